@@ -1,5 +1,5 @@
 package import Storage
-package import Kernel
+internal import Kernel
 
 /// Keeps an index of the links shared in each group: how often, first and last when (PRODUCT G6).
 ///

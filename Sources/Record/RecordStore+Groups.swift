@@ -50,17 +50,17 @@ extension Group {
 
     package static func find(network: String, name: String, in transaction: Transaction) throws -> Group? {
         try transaction.first(
-            "SELECT \(columns) FROM groups WHERE network = \(network) AND name = \(name)", Group.init(row:))
+            "SELECT \(sql: columns) FROM groups WHERE network = \(network) AND name = \(name)", Group.init(row:))
     }
 
     package static func find(_ id: GroupID, in transaction: Transaction) throws -> Group? {
-        try transaction.first("SELECT \(columns) FROM groups WHERE id = \(id)", Group.init(row:))
+        try transaction.first("SELECT \(sql: columns) FROM groups WHERE id = \(id)", Group.init(row:))
     }
 
     /// Groups by what a person types: `network/name`, a name, a name without its `#`, or an id.
     package static func find(called text: String, in transaction: Transaction) throws -> [Group] {
         let query: SQL = """
-            SELECT \(columns) FROM groups
+            SELECT \(sql: columns) FROM groups
             WHERE name = \(text) OR name = \("#" + text) OR network || '/' || name = \(text)
                 OR id = \(Int64(text) ?? 0)
             ORDER BY network, name
@@ -69,7 +69,7 @@ extension Group {
     }
 
     package static func all(in transaction: Transaction) throws -> [Group] {
-        try transaction.all("SELECT \(columns) FROM groups ORDER BY network, name", Group.init(row:))
+        try transaction.all("SELECT \(sql: columns) FROM groups ORDER BY network, name", Group.init(row:))
     }
 
     private init(row: Row) {

@@ -1,4 +1,4 @@
-package import Kernel
+internal import Kernel
 package import Storage
 
 /// How far a file has been taken into a group, so that an import that was cut goes on where it stopped.

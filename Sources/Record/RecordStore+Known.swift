@@ -1,5 +1,5 @@
-package import Kernel
-package import Storage
+internal import Kernel
+internal import Storage
 
 /// Finding out which events the record has, and which it answers to.
 extension RecordStore {
@@ -25,7 +25,7 @@ extension RecordStore {
             return fold.needsRefold || !event.key.isDigest || event.instant <= frontier.instant
         }
         guard !doubtful.isEmpty else { return fresh }
-        let known = try places(of: doubtful, fold.group, in: transaction)
+        let known = try knownPlaces(of: doubtful, fold.group, in: transaction)
         guard !known.isEmpty else { return fresh }
         for event in doubtful {
             guard let place = known[event.key] else { continue }
@@ -35,7 +35,7 @@ extension RecordStore {
         return fresh.filter { known[$0.key] == nil }
     }
 
-    private func places(
+    private func knownPlaces(
         of events: [Event], _ group: Group, in transaction: Transaction
     ) throws -> [EventKey: Int64] {
         var known: [EventKey: Int64] = [:]

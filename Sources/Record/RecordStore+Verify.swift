@@ -1,4 +1,4 @@
-package import Kernel
+internal import Kernel
 package import Storage
 
 /// One number that differs between a rollup and a recount from the log.

@@ -1,5 +1,5 @@
 package import Kernel
-package import Storage
+internal import Storage
 internal import Synchronization
 
 /// The record's verbs: every change to groups, people, memberships, events and rollups goes through here.
