@@ -37,7 +37,8 @@ package enum JSONValue: Sendable {
         case .number(let number):
             precondition(number.isFinite, "JSON has finite numbers only")
             // As Foundation does: a whole number is written without a fraction.
-            if let whole = Int(exactly: number) { JSONValue.append(whole, to: &bytes) } else { bytes += number.description.utf8 }
+            if let whole = Int(exactly: number) { return JSONValue.append(whole, to: &bytes) }
+            bytes += number.description.utf8
         case .string(let text): JSONValue.append(text, to: &bytes)
         case .array(let values):
             bytes.append(UInt8(ascii: "["))

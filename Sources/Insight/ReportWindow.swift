@@ -26,7 +26,8 @@ package enum ReportWindow: Hashable, Sendable {
             }
             let range = DayRange(from: from, to: to)
             guard range.count <= ReportWindow.longest else {
-                throw Fault(.usage, "report.window.long", ["days": "\(range.count)", "most": "\(ReportWindow.longest)"])
+                let values = ["days": "\(range.count)", "most": "\(ReportWindow.longest)"]
+                throw Fault(.usage, "report.window.long", values)
             }
             return range
         }

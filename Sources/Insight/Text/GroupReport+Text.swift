@@ -26,7 +26,8 @@ extension GroupReport {
             return page.add(words("empty"))
         }
         let days = [
-            "from": words.fullDate(window.from), "to": words.fullDate(window.to), "days": ReportWords.count(window.count),
+            "from": words.fullDate(window.from), "to": words.fullDate(window.to),
+            "days": ReportWords.count(window.count),
         ]
         page.add(words(window.count == 1 ? "title.day" : "title.days", days))
         page.add(words("title.zone", ["zone": group.zone]))
