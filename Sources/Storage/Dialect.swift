@@ -1,0 +1,74 @@
+/// The two databases Banyan keeps its record in.
+package enum Engine: String, Sendable, CaseIterable {
+    case sqlite
+    case postgres
+}
+
+/// All that differs between the engines' SQL. Whoever writes SQL writes it once and asks here for the few exceptions.
+extension Engine {
+    /// Writes a migration's neutral words (`{id}`, `{text}` …) in this engine's own.
+    func translated(_ statement: String) -> String {
+        var text = statement
+        for (word, sqlite, postgres) in Engine.words {
+            text = text.replacing("{\(word)}", with: self == .sqlite ? sqlite : postgres)
+        }
+        return text
+    }
+
+    private static let words: [(word: String, sqlite: String, postgres: String)] = [
+        ("id", "INTEGER", "BIGINT"),
+        ("instant", "INTEGER", "BIGINT"),
+        ("count", "INTEGER", "BIGINT"),
+        ("day", "INTEGER", "INTEGER"),
+        ("small", "INTEGER", "INTEGER"),
+        ("bytes", "BLOB", "BYTEA"),
+        ("text", "TEXT", "TEXT"),
+        ("real", "REAL", "DOUBLE PRECISION"),
+        ("rows", "STRICT", ""),
+        ("clustered", "STRICT, WITHOUT ROWID", ""),
+    ]
+
+    /// What begins a transaction that only reads, and sees one moment of the database throughout.
+    var beginReading: String {
+        self == .sqlite ? "BEGIN DEFERRED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    }
+
+    /// What begins a transaction that writes.
+    var beginWriting: String { self == .sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL READ COMMITTED" }
+
+    /// Ends a `SELECT` that claims rows for one of several workers: rows another one holds are passed over.
+    ///
+    /// SQLite has one writer at a time, so there is nobody to pass over.
+    package var claiming: String { self == .sqlite ? "" : "FOR UPDATE SKIP LOCKED" }
+
+    /// Ends a `SELECT` of rows that this transaction is about to change.
+    package var forUpdate: String { self == .sqlite ? "" : "FOR UPDATE" }
+
+    /// Waits until no other transaction holds the lock `number`, then holds it to this transaction's end.
+    ///
+    /// Nothing on SQLite, whose single writer holds every lock there is.
+    func lock(_ number: Int64) -> SQL? {
+        self == .sqlite ? nil : "SELECT count(*) FROM (SELECT pg_advisory_xact_lock(\(number))) AS held"
+    }
+
+    /// The names of all tables of this database, in order of name; ours and, in a foreign database, others'.
+    var tableNames: SQL {
+        switch self {
+        case .sqlite:
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+        case .postgres:
+            """
+            SELECT c.relname FROM pg_catalog.pg_class c
+            WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname
+            """
+        }
+    }
+
+    /// Marks the database as ours in a way that other programs can see; run with the first migration.
+    var markingAsOurs: String? {
+        self == .sqlite ? "PRAGMA application_id = \(Engine.applicationID)" : nil
+    }
+
+    /// "BNYN": what SQLite keeps in the file's header, and `file` shows.
+    static let applicationID: Int32 = 0x424E_594E
+}

@@ -1,0 +1,73 @@
+internal import Foundation
+internal import Kernel
+package import Storage
+
+/// An engine that tests run on: SQLite always, PostgreSQL where `BANYAN_TEST_POSTGRES` names a server.
+///
+/// Every store test takes one: `@Test("…", arguments: TestEngine.available) func fact(engine: TestEngine)`.
+package enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible {
+    case sqlite
+    case postgres
+
+    package var description: String { self == .sqlite ? "SQLite" : "PostgreSQL" }
+
+    /// The engines of this run. Says once, on standard error, where PostgreSQL is left out.
+    package static let available: [TestEngine] = {
+        if postgresURL != nil { return allCases }
+        let text = "SKIPPED: every PostgreSQL test, because BANYAN_TEST_POSTGRES does not name a server\n"
+        FileHandle.standardError.write(Data(text.utf8))
+        return [.sqlite]
+    }()
+
+    /// The `postgres://` URL of a server on which schemas may be made and dropped.
+    package static let postgresURL: String? = {
+        let url = ProcessInfo.processInfo.environment["BANYAN_TEST_POSTGRES"] ?? ""
+        return url.isEmpty ? nil : url
+    }()
+
+    /// Runs `body` with a fresh migrated store, and removes every trace of it.
+    package func withStore<T: Sendable>(
+        _ migrations: [Migration] = [], options: StoreOptions = .init(), _ body: (Store) async throws -> T
+    ) async throws -> T {
+        try await withLocation { location in
+            let store = try await Store.open(location, options: options)
+            do {
+                try await store.migrate(migrations)
+                let value = try await body(store)
+                await store.close()
+                return value
+            } catch {
+                await store.close()
+                throw error
+            }
+        }
+    }
+
+    /// Runs `body` with the place of a database that is empty yet, and removes it afterwards.
+    package func withLocation<T: Sendable>(_ body: (DatabaseLocation) async throws -> T) async throws -> T {
+        switch self {
+        case .sqlite:
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            return try await body(try DatabaseLocation(folder.appendingPathComponent("test.sqlite").path))
+        case .postgres:
+            return try await withSchema(body)
+        }
+    }
+
+    private func withSchema<T: Sendable>(_ body: (DatabaseLocation) async throws -> T) async throws -> T {
+        guard let url = TestEngine.postgresURL else { preconditionFailure("BANYAN_TEST_POSTGRES is not set") }
+        let schema = "t_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+        let sign = url.contains("?") ? "&" : "?"
+        let location = try DatabaseLocation("\(url)\(sign)options=-c%20search_path%3D\(schema)")
+        // Opened in an empty schema of the system's so that whatever the server's own database holds is no matter.
+        let server = try await Store.open(location)
+        try await server.write { try $0.execute("CREATE SCHEMA \(raw: schema)") }
+        let outcome: Result<T, any Error>
+        do { outcome = .success(try await body(location)) } catch { outcome = .failure(error) }
+        try await server.write { try $0.execute("DROP SCHEMA \(raw: schema) CASCADE") }
+        await server.close()
+        return try outcome.get()
+    }
+}
