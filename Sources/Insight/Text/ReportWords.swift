@@ -1,0 +1,70 @@
+internal import Kernel
+
+/// Numbers and dates as a report writes them in its language.
+struct ReportWords {
+    let text: TextCatalogue
+
+    func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String { text("report." + key, values) }
+
+    /// What stands where there is no value.
+    static let nothing = "–"
+
+    /// A count with its thousands parted: `12,345`.
+    static func count(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        var parted = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { parted.append(",") }
+            parted.append(digit)
+        }
+        return number < 0 ? "−" + parted : parted
+    }
+
+    /// A ratio per cent: `34%`, below ten with one decimal `3.4%`.
+    static func percent(_ ratio: Double?) -> String {
+        guard let ratio else { return nothing }
+        let tenths = Int((ratio.magnitude * 1000).rounded())
+        let sign = ratio < 0 ? "−" : ""
+        if tenths == 0 { return ratio == 0 ? "0%" : sign + "<0.1%" }
+        if tenths >= 100 { return sign + count(Int((ratio.magnitude * 100).rounded())) + "%" }
+        return sign + decimal(Double(tenths) / 10, places: 1) + "%"
+    }
+
+    /// A rate that may rise or fall, with its sign.
+    static func change(_ ratio: Double?) -> String {
+        guard let ratio else { return nothing }
+        return ratio > 0 ? "+" + percent(ratio) : percent(ratio)
+    }
+
+    /// A number with a fixed count of decimals.
+    static func decimal(_ number: Double?, places: Int) -> String {
+        guard let number else { return nothing }
+        var scale = 1
+        for _ in 0..<places { scale *= 10 }
+        let scaled = Int((number.magnitude * Double(scale)).rounded())
+        let sign = number < 0 && scaled > 0 ? "−" : ""
+        return sign + count(scaled / scale) + "." + padded(scaled % scale, to: places)
+    }
+
+    // MARK: - Dates
+
+    func fullDate(_ day: CivilDay) -> String { self("date.full", values(day)) }
+    func date(_ day: CivilDay) -> String { self("date.day", values(day)) }
+    func shortDate(_ day: CivilDay) -> String { self("date.short", values(day)) }
+    func month(_ day: CivilDay) -> String { self("date.month", values(day)) }
+    func weekday(_ number: Int) -> String { self("weekday.\(number)") }
+
+    /// Both ends of some days, short; one date where they are one day.
+    func span(_ range: DayRange) -> String {
+        if range.count == 1 { return shortDate(range.from) }
+        return self("date.span", ["from": shortDate(range.from), "to": shortDate(range.to)])
+    }
+
+    private func values(_ day: CivilDay) -> [String: String] {
+        let (year, month, number) = day.date
+        return [
+            "year": String(year), "month": self("month.\(month)"), "day": String(number),
+            "weekday": weekday(day.weekday),
+        ]
+    }
+}
