@@ -10,7 +10,9 @@ package struct AppendOutcome: Sendable, Equatable {
     /// Events that were new but earlier than the group's last; the group is refolded when it settles.
     package var late = 0
 
-    package init() {}
+    package init(added: Int = 0, known: Int = 0, late: Int = 0) {
+        (self.added, self.known, self.late) = (added, known, late)
+    }
 }
 
 extension RecordStore {

@@ -1,4 +1,4 @@
-internal import Kernel
+package import Kernel
 package import Storage
 
 /// How far a file has been taken into a group, so that an import that was cut goes on where it stopped.
@@ -22,10 +22,22 @@ package struct ImportProgress: Sendable, Equatable {
 }
 
 extension RecordStore {
-    /// How many events of a file with this digest the group has already been given; 0 for a file it never met.
-    package func importedEvents(digest: Int64, of group: Group, in transaction: Transaction) throws -> Int {
-        let query: SQL = "SELECT taken FROM imports WHERE group_id = \(group.id) AND digest = \(digest)"
-        return try transaction.first(query) { $0.int(0) } ?? 0
+    /// How many events of each file, by digest, the group has already been given.
+    package func importedEvents(of group: Group, in transaction: Transaction) throws -> [Int64: Int] {
+        var taken: [Int64: Int] = [:]
+        try transaction.forEach("SELECT digest, taken FROM imports WHERE group_id = \(group.id)") { row in
+            taken[row.int64(0)] = row.int(1)
+        }
+        return taken
+    }
+
+    /// When the group's last event was; nil where it has none.
+    package func lastInstant(of group: Group, in transaction: Transaction) throws -> Instant? {
+        try transaction.first("SELECT last_instant FROM group_totals WHERE group_id = \(group.id)") { $0.instant(0) }
+    }
+
+    package func eventCount(of group: Group, in transaction: Transaction) throws -> Int {
+        try transaction.first("SELECT events FROM group_totals WHERE group_id = \(group.id)") { $0.int(0) } ?? 0
     }
 
     /// Notes how far a file has been taken; belongs into the transaction that took the events.
