@@ -1,4 +1,4 @@
-package import Kernel
+internal import Kernel
 
 /// The figures of METRICS, Activity, over one window; a ratio is nil where there is nothing to divide by.
 package struct ActivityTotals: Hashable, Sendable {

@@ -7,6 +7,12 @@ package struct Cohort: Hashable, Sendable {
     package var size: Int
     /// By weeks since joining, 0 being the week of joining; nil where the week is not over at the data's end.
     package var active: [Int?]
+
+    package init(week: CivilDay, size: Int, active: [Int?]) {
+        self.week = week
+        self.size = size
+        self.active = active
+    }
 }
 
 /// Retention by cohort (METRICS, Retention).
