@@ -22,17 +22,12 @@ extension Store {
     /// read, every CHECK and reference is tried again, and no index may be unfinished; that the indexes agree with
     /// their tables is not looked into (the server's `pg_amcheck` does that).
     package func check() async throws -> CheckReport {
-        let engine = engine
-        return try await read { transaction in
-            switch engine {
-            case .sqlite: try checkSQLite(transaction)
-            case .postgres: try checkPostgres(transaction)
-            }
-        }
+        guard let sqlite = backend as? SQLiteStore else { return try await read { try checkPostgres($0) } }
+        return try await sqlite.check()
     }
 }
 
-private func checkSQLite(_ transaction: Transaction) throws -> CheckReport {
+func checkSQLite(_ transaction: Transaction) throws -> CheckReport {
     var report = CheckReport()
     report.problems = try transaction.all("PRAGMA integrity_check") { $0.string(0) }.filter { $0 != "ok" }
     report.problems += try transaction.all("PRAGMA foreign_key_check") { row in

@@ -2,6 +2,27 @@ internal import GRDB
 internal import Kernel
 
 extension SQLiteStore {
+    /// Checks one moment of the database on a connection of its own, while the writer goes on.
+    ///
+    /// Not on one of the pool's readers: SQLite leaves CHECK constraints out of what it knows of a schema, and so out of
+    /// its integrity check, on connections opened read-only (`sqlite3AddCheckConstraint`, 3.40.1).
+    func check() async throws -> CheckReport {
+        let path = pool.path
+        let name = name
+        return try await offPool {
+            do {
+                var configuration = Configuration()
+                configuration.busyMode = .timeout(10)
+                let connection = try DatabaseQueue(path: path, configuration: configuration)
+                let report = try connection.read { try checkSQLite(Transaction(SQLiteSession($0, name))) }
+                try connection.close()
+                return report
+            } catch {
+                throw Fault.telling(error, database: name)
+            }
+        }
+    }
+
     /// Copies one moment of the database by SQLite's online backup: readers and the writer go on meanwhile.
     func backup(to file: String) async throws {
         let pool = pool
@@ -42,6 +63,7 @@ extension SQLiteStore {
         guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == Engine.applicationID else {
             throw Fault(.wrongDatabase, "storage.backup-foreign", ["file": file])
         }
+        guard SQLiteFile(file).isWhole() else { throw Fault(.badInput, "storage.backup-damaged", ["file": file]) }
         let findings = try String.fetchAll(database, sql: "PRAGMA integrity_check")
         guard findings == ["ok"] else {
             throw Fault(.badInput, "storage.backup-damaged", ["file": file], cause: findings.first)
