@@ -21,7 +21,7 @@ struct LocationTests {
         "a URL that would be misread, showing a piece of its password, is refused without a word of it",
         arguments: [
             "postgres://ann:s3@cret@db/chat", "postgres://ann:s3/cret@db/chat", "postgres://db/chat?pasword=s3cret",
-            "postgres://ann:%zz@db/chat", "",
+            "postgres://ann:%zz@db/chat", "", "mysql://ann:s3cret@db/chat", ":memory:",
         ])
     func refusal(text: String) async {
         let refusal = await fault { try DatabaseLocation(text) }

@@ -61,17 +61,17 @@ struct OpeningTests {
         }
     }
 
-    @Test("a read-only file and a read-only folder are refused", .enabled(if: geteuid() != 0, "root may write anything"))
+    @Test("a read-only file and a read-only folder are refused", .enabled(if: Lock.works, "root, and no chattr"))
     func readOnly() async throws {
         try await TestEngine.sqlite.withLocation { location in
             let path = try #require(location.path)
             let store = try await Store.open(location)
             try await store.migrate(Fixtures.migrations)
             await store.close()
-            for (place, mode) in [(path, 0o400), (URL(fileURLWithPath: path).deletingLastPathComponent().path, 0o500)] {
-                chmod(place, mode_t(mode))
+            for place in [path, URL(fileURLWithPath: path).deletingLastPathComponent().path] {
+                Lock.set(place, true)
                 let refusal = await fault { try await Store.open(location) }
-                chmod(place, 0o700)
+                Lock.set(place, false)
                 #expect(refusal?.text == "storage.read-only")
                 #expect(refusal?.code == .forbidden)
             }
@@ -91,7 +91,7 @@ struct OpeningTests {
         }
     }
 
-    @Test("every refusal has a text in every language", arguments: [Language.simplifiedChinese, .traditionalChinese, .english])
+    @Test("every refusal has a text in every language", arguments: Language.allCases)
     func texts(language: Language) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../Sources/Storage").standardizedFileURL
@@ -105,5 +105,31 @@ struct OpeningTests {
         }
         #expect(keys.count > 25)
         #expect(keys.subtracting(catalogue.keys).sorted() == [])
+    }
+}
+
+/// Makes a file or folder read-only: by its mode, or for root, whom no mode stops, by the file system's own mark.
+private enum Lock {
+    static let works: Bool = {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)").path
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        set(path, true)
+        let isLocked = access(path, W_OK) != 0
+        set(path, false)
+        unlink(path)
+        return isLocked
+    }()
+
+    static func set(_ path: String, _ isLocked: Bool) {
+        if geteuid() != 0 {
+            chmod(path, isLocked ? 0o500 : 0o700)
+        } else {
+            let chattr = Process()
+            chattr.executableURL = URL(fileURLWithPath: "/usr/bin/chattr")
+            chattr.arguments = [isLocked ? "+i" : "-i", path]
+            chattr.standardError = FileHandle.nullDevice
+            try? chattr.run()
+            if chattr.isRunning || chattr.processIdentifier != 0 { chattr.waitUntilExit() }
+        }
     }
 }

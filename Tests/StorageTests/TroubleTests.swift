@@ -104,7 +104,7 @@ struct TroubleTests {
         #expect(refusal?.values["name"] == "no_such_database")
     }
 
-    @Test("a connection lost in a write fails that write, and the next one finds its way", .enabled(if: TestEngine.postgresURL != nil))
+    @Test("a connection lost fails its write; the next finds its way", .enabled(if: TestEngine.postgresURL != nil))
     func connectionLost() async throws {
         try await TestEngine.postgres.withStore(Fixtures.migrations) { store in
             let failure = await fault {

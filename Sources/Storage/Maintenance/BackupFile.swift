@@ -133,7 +133,9 @@ final class BackupReader {
         return (kind, content)
     }
 
-    func damaged(cause: String? = nil) -> Fault { Fault(.badInput, "storage.backup-damaged", ["file": file], cause: cause) }
+    func damaged(cause: String? = nil) -> Fault {
+        Fault(.badInput, "storage.backup-damaged", ["file": file], cause: cause)
+    }
 
     /// So many bytes, or fewer where the file ends.
     private func take(_ count: Int) throws -> [UInt8] {
