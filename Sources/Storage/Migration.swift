@@ -21,7 +21,8 @@ package struct Migration: Sendable {
         var current: [Substring] = []
         for line in lines {
             current.append(line)
-            guard line.last(where: { $0 != " " }) == ";" else { continue }
+            guard let end = line.lastIndex(where: { $0 != " " }), line[end] == ";" else { continue }
+            current[current.count - 1] = line[..<end]
             all.append(current.joined(separator: "\n"))
             current = []
         }

@@ -36,6 +36,7 @@ package final class Store: Sendable {
     ///
     /// Where it throws, nothing of it remains and the error comes back. On SQLite many waiting bodies share one commit;
     /// each stands or falls alone until that commit, and falls with it.
+    @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await backend.write(body)
     }

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Record
+import Storage
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "A SQLite file or a postgres:// URL. Default: $BANYAN_DATABASE, else a file in your data folder.")
+    var database: String?
+
+    @Option(help: "zh-Hans, zh-Hant or en. Default: your locale.")
+    var lang: String?
+
+    func console() throws -> Console { try Console(language: lang) }
+
+    /// Where the database is.
+    func location() throws -> DatabaseLocation {
+        if let database { return try DatabaseLocation(database) }
+        if let named = ProcessInfo.processInfo.environment["BANYAN_DATABASE"], !named.isEmpty {
+            return try DatabaseLocation(named)
+        }
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
+        let folder = data + "/banyan"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Fault(.cannotWrite, "command.no-data-folder", ["path": folder], cause: String(describing: error))
+        }
+        return try DatabaseLocation(folder + "/banyan.sqlite")
+    }
+
+    /// Opens the database and brings it to this program's version.
+    func open() async throws -> Store {
+        let store = try await Store.open(location())
+        try await store.migrate(Wiring.migrations)
+        return store
+    }
+
+    /// Opens the database for the time of `body`.
+    func withStore<T: Sendable>(_ body: (Store) async throws -> T) async throws -> T {
+        let store = try await open()
+        do {
+            let value = try await body(store)
+            await store.close()
+            return value
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+}
+
+/// How the parts of the program are put together.
+enum Wiring {
+    static let migrations = RecordMigrations.all
+    static let reactors = [LinkIndex()]
+
+    /// Lets every reactor read what is new in the log.
+    static func catchUp(_ store: Store, _ world: World) async throws {
+        let runner = ReactorRunner(store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
+        for reactor in reactors { _ = try await runner.catchUp(reactor) }
+    }
+}
+
+/// The one group that a person means.
+func group(called name: String, in transaction: Transaction) throws -> Group {
+    let found = try Group.find(called: name, in: transaction)
+    if found.count == 1 { return found[0] }
+    if found.isEmpty { throw Fault(.notFound, "record.no-such-group", ["group": name]) }
+    let names = found.map { "\($0.network)/\($0.name)" }.joined(separator: ", ")
+    throw Fault(.badInput, "command.several-groups", ["group": name, "found": names])
+}
+
+/// A day of the command line.
+func civilDay(_ text: String?, option: String) throws -> CivilDay? {
+    guard let text else { return nil }
+    guard let day = CivilDay(text) else { throw Fault(.usage, "command.not-a-day", ["option": option, "value": text]) }
+    return day
+}

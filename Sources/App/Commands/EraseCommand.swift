@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Record
+import Storage
+
+/// `banyan erase PERSON`
+struct EraseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase", abstract: "Erase a person's names and words; the counts stay.",
+        discussion: "Asks before it acts unless --yes is given. It cannot be undone; backups made before keep the words.")
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "The person's name, id, or the network's own id.") var person: String
+    @Option(help: "Only people of this group.") var group: String?
+    @Flag(help: "Do not ask.") var yes = false
+
+    func run() async throws {
+        let console = try common.console()
+        let record = RecordStore(world: .real())
+        try await common.withStore { store in
+            let match = try await store.read { transaction in
+                try match(record.people(called: person, in: transaction), in: transaction)
+            }
+            if !yes, !confirm(match, console) { return console.tell("erase.left") }
+            let outcome = try await store.write { try record.erase(match.id, in: $0) }
+            console.tell("erase.done", ["texts": String(outcome.texts), "names": String(outcome.names)])
+        }
+    }
+
+    private func match(_ people: [PersonMatch], in transaction: Transaction) throws -> PersonMatch {
+        var found = people
+        if let group {
+            let chosen = try App.group(called: group, in: transaction)
+            found = found.filter { $0.groups.contains("\(chosen.network)/\(chosen.name)") }
+        }
+        if found.count == 1 { return found[0] }
+        if found.isEmpty { throw Fault(.notFound, "record.no-such-person", ["person": person]) }
+        let list = found.map { "\($0.id): \($0.handles.joined(separator: ", ")) (\($0.groups.joined(separator: ", ")))" }
+        throw Fault(.badInput, "erase.several", ["person": person, "found": list.joined(separator: "\n")])
+    }
+
+    private func confirm(_ match: PersonMatch, _ console: Console) -> Bool {
+        console.tell(
+            "erase.confirm",
+            [
+                "names": match.handles.joined(separator: ", "), "groups": match.groups.joined(separator: ", "),
+                "messages": String(match.messages),
+            ])
+        return ["y", "yes", "是", "好"].contains(readLine()?.lowercased() ?? "")
+    }
+}

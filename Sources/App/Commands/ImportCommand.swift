@@ -1,0 +1,93 @@
+import ArgumentParser
+import Connectors
+import Kernel
+import Record
+import Storage
+
+/// `banyan import PATH…`
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Take chat histories from files or folders into the database.",
+        discussion: """
+            Give the same command again after a stop: it goes on where it was. A file or a part of it that is already \
+            there adds nothing. Formats: \(ExportFormats.names.joined(separator: ", ")).
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Argument(help: "Files, or folders with all that is in them.") var paths: [String]
+    @Option(help: "How the files are written; auto goes by their content.") var format = "auto"
+    @Option(help: "The group they belong to. Default: as the files or their folder say.") var group: String?
+    @Option(help: "The kind of group: \(GroupKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: String?
+    @Option(help: "The IANA time zone of the times in the files and of the group's days.") var timezone: String?
+    @Option(help: "A name that is a program's; may be repeated.") var bot: [String] = []
+    @Option(help: "A program that repeats what people say elsewhere as `<name> text`; may be repeated.")
+    var bridge: [String] = []
+    @Option(help: "Leave out what was before this day (YYYY-MM-DD).") var since: String?
+    @Option(help: "Leave out what was after this day (YYYY-MM-DD).") var until: String?
+    @Flag(help: "Read everything, keep nothing.") var dryRun = false
+    @Option(help: "List the lines that could not be read in this file.") var errors: String?
+
+    func run() async throws {
+        let console = try common.console()
+        let request = try request()
+        let interruption = Interruption()
+        let world = World.real()
+        try await common.withStore { store in
+            let importer = Importer(
+                store: store, record: RecordStore(world: world), progress: ProgressLine(console.catalogue),
+                shouldStop: { interruption.wasRequested })
+            let summary = try await importer.run(request)
+            if !request.isDryRun { try await Wiring.catchUp(store, world) }
+            ImportSummaryText(summary: summary, isDryRun: request.isDryRun, catalogue: console.catalogue).tell(console)
+            if summary.wasStopped { throw ExitCode(130) }
+            if !summary.refused.isEmpty { throw ExitCode(Fault.Code.badInput.rawValue) }
+        }
+    }
+
+    private func request() throws -> ImportRequest {
+        var request = ImportRequest(paths: paths)
+        request.format = format == "auto" ? nil : format
+        request.group = group
+        request.zone = timezone
+        request.bots = bot
+        request.bridges = bridge
+        request.since = try civilDay(since, option: "--since")
+        request.until = try civilDay(until, option: "--until")
+        request.isDryRun = dryRun
+        request.errorsPath = errors
+        if let kind {
+            guard let known = GroupKind(rawValue: kind) else {
+                let kinds = GroupKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Fault(.usage, "command.unknown-kind", ["kind": kind, "known": kinds])
+            }
+            request.kind = known
+        }
+        return request
+    }
+}
+
+/// What an import says at its end.
+struct ImportSummaryText {
+    let summary: ImportSummary
+    let isDryRun: Bool
+    let catalogue: TextCatalogue
+
+    func tell(_ console: Console) {
+        for group in summary.groups {
+            console.tell(
+                isDryRun ? "import.group-dry" : "import.group",
+                [
+                    "group": group.name, "files": String(group.files), "known-files": String(group.filesKnown),
+                    "added": String(group.added), "known": String(group.known),
+                ])
+        }
+        for warning in summary.warnings { console.tell(warning.text, warning.values) }
+        if summary.repairedLines > 0 { console.tell("import.repaired", ["lines": String(summary.repairedLines)]) }
+        if summary.badLines > 0 {
+            console.tell("import.bad-lines", ["bad": String(summary.badLines), "lines": String(summary.lines)])
+        }
+        for fault in summary.refused { console.tell(text: catalogue(fault)) }
+        if summary.groups.isEmpty, summary.refused.isEmpty { console.tell("import.nothing") }
+        if summary.wasStopped { console.tell("import.stopped") }
+    }
+}

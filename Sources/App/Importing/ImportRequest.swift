@@ -1,0 +1,48 @@
+import Connectors
+import Kernel
+import Record
+
+/// What a person asks an import to do.
+struct ImportRequest: Sendable {
+    var paths: [String]
+    /// A name of `ExportFormats.names`; nil to go by the content.
+    var format: String?
+    /// Into which group; nil for what the files say.
+    var group: String?
+    var kind: GroupKind?
+    /// The IANA zone of wall times, and of a new group's days.
+    var zone: String?
+    var bots: [String] = []
+    var bridges: [String] = []
+    /// Only events of these civil days, both included.
+    var since: CivilDay?
+    var until: CivilDay?
+    /// Reads and reports, keeps nothing.
+    var isDryRun = false
+    /// Where to list the lines that could not be read.
+    var errorsPath: String?
+}
+
+/// What an import did.
+struct ImportSummary: Sendable {
+    struct GroupLine: Sendable, Equatable {
+        var name: String
+        var files = 0
+        /// Files that had been taken before, whole.
+        var filesKnown = 0
+        var added = 0
+        var known = 0
+    }
+
+    var groups: [GroupLine] = []
+    var lines = 0
+    var badLines = 0
+    var repairedLines = 0
+    /// Files that could not be read, as texts to show.
+    var refused: [Fault] = []
+    var warnings: [ExportWarning] = []
+    /// Whether the person stopped it before the end.
+    var wasStopped = false
+
+    var added: Int { groups.reduce(0) { $0 + $1.added } }
+}

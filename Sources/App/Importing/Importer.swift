@@ -1,0 +1,156 @@
+import Connectors
+import Kernel
+import Record
+import Storage
+import Synchronization
+
+/// Brings exported chat histories into the record.
+///
+/// Every file is surveyed before anything of it is kept, then taken in batches, each with a note of how far it has got:
+/// an import that was cut, by a person or by power, goes on where it stopped when the same command is given again.
+struct Importer: Sendable {
+    let store: Store
+    let record: RecordStore
+    let progress: any ImportListener
+    /// Asked between batches.
+    let shouldStop: @Sendable () -> Bool
+
+    /// A late history is written in transactions as large as the group already is, at least this many events, so that
+    /// the group is folded anew only as often as it doubles.
+    private static let fewestLate = 200_000
+
+    func run(_ request: ImportRequest) async throws -> ImportSummary {
+        let walk = try ExportWalk(request.paths, format: request.format, options: try readOptions(request, nil))
+        progress.begin(files: walk.groups.reduce(0) { $0 + $1.files.count }, bytes: walk.byteCount)
+        let report = ImportReport(errorsPath: request.errorsPath, progress: progress)
+        report.note(refused: walk.refused.map(\.fault))
+        do {
+            for group in walk.groups where !shouldStop() {
+                try await take(group, request, report)
+            }
+        } catch {
+            progress.end()
+            try report.close()
+            throw error
+        }
+        progress.end()
+        try report.close()
+        var summary = report.summary
+        summary.wasStopped = shouldStop()
+        return summary
+    }
+
+    private func readOptions(_ request: ImportRequest, _ group: Group?) throws -> ReadOptions {
+        let name = request.zone ?? group?.zone
+        let zone = try name.map { name in
+            guard let zone = CivilZone(name) else { throw Fault(.badInput, "record.unknown-zone", ["zone": name]) }
+            return zone
+        }
+        return ReadOptions(zone: zone, groupName: request.group)
+    }
+
+    private func take(_ files: ExportWalk.Group, _ request: ImportRequest, _ report: ImportReport) async throws {
+        guard let first = files.files.first?.description else { return }
+        let known = try await store.read { transaction in
+            try Group.find(network: first.network, name: files.name, in: transaction)
+        }
+        let zone =
+            request.zone ?? known?.zone ?? files.files.lazy.compactMap(\.description.zoneName).first
+            ?? CivilZone.ofThisMachine.name
+        var options = try readOptions(request, known)
+        options.zone = CivilZone(zone)
+        guard let civil = options.zone else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
+        let span = EventSpan(since: request.since, until: request.until, zone: civil)
+        let plan = ReadingPlan(format: request.format, options: options)
+        report.begin(group: files.name)
+        if request.isDryRun { return try survey(files, span, plan, report) }
+        let kind = request.kind ?? first.groupKind.flatMap(GroupKind.init(rawValue:))
+        let group = try await store.write { [record] transaction in
+            let group = try record.openGroup(
+                network: first.network, name: files.name, kind: kind, zone: zone, isPresence: first.isPresence,
+                in: transaction)
+            try record.addBots(GroupBots(bots: request.bots, bridges: request.bridges), to: group, in: transaction)
+            return group
+        }
+        let taken = try await store.read { [record] transaction in
+            try record.importedEvents(of: group, in: transaction)
+        }
+        let feed = EventFeed(
+            files: files.files, span: span, plan: plan, takenBefore: { taken[$0] ?? 0 },
+            onFile: { file, isKnown in try report.take(file, isKnown: isKnown) })
+        try await write(feed, to: group, report)
+    }
+
+    /// Writes batch after batch while the next is read.
+    private func write(_ feed: EventFeed, to group: Group, _ report: ImportReport) async throws {
+        var last = try await lastInstant(of: group)
+        var upcoming = try feed.next()
+        while let batch = upcoming, !shouldStop() {
+            let first = batch.events.lazy.map(\.instant).min()
+            if let first, let newest = last, first < newest {
+                let outcome = try await writeLate(batch, feed, to: group)
+                report.add(outcome.outcome, bytes: outcome.bytes)
+                upcoming = try feed.next()
+            } else {
+                async let following = Result { try feed.next() }
+                let outcome = try await write(batch, to: group)
+                report.add(outcome, bytes: batch.bytes)
+                // What was read ahead may have failed; what was written before it stays.
+                upcoming = try await following.get()
+            }
+            if let newest = batch.events.lazy.map(\.instant).max() { last = max(last ?? newest, newest) }
+        }
+    }
+
+    private func write(_ batch: EventBatch, to group: Group) async throws -> AppendOutcome {
+        try await store.write { [record] transaction in
+            let outcome = try record.append(batch.events, to: group, in: transaction)
+            for progress in batch.progress { try record.note(progress, of: group, in: transaction) }
+            return outcome
+        }
+    }
+
+    /// Takes what is earlier than the group's last event: many batches to a transaction, folded once at its end.
+    private func writeLate(
+        _ batch: EventBatch, _ feed: EventFeed, to group: Group
+    ) async throws -> (outcome: AppendOutcome, bytes: Int) {
+        try await store.write { [record, shouldStop] transaction in
+            let most = max(Self.fewestLate, try record.eventCount(of: group, in: transaction))
+            var (outcome, bytes) = (AppendOutcome(), 0)
+            var upcoming: EventBatch? = batch
+            while let batch = upcoming {
+                let part = try record.append(batch.events, to: group, settles: false, in: transaction)
+                for progress in batch.progress { try record.note(progress, of: group, in: transaction) }
+                outcome.added += part.added
+                outcome.known += part.known
+                outcome.late += part.late
+                bytes += batch.bytes
+                guard outcome.late > 0, outcome.added < most, !shouldStop() else { break }
+                // Should the next file have to be refused, what was taken before it stays; the feed tells again.
+                upcoming = try? feed.next()
+            }
+            try record.settle(group, in: transaction)
+            return (outcome, bytes)
+        }
+    }
+
+    private func survey(
+        _ files: ExportWalk.Group, _ span: EventSpan, _ plan: ReadingPlan, _ report: ImportReport
+    ) throws {
+        for file in files.files where !shouldStop() {
+            let surveyed = try SurveyedFile(path: file.path, description: file.description, span: span, reading: plan)
+            try report.take(surveyed, isKnown: false)
+            report.add(AppendOutcome(added: surveyed.events), bytes: file.description.byteCount ?? 0)
+        }
+    }
+
+    private func lastInstant(of group: Group) async throws -> Instant? {
+        try await store.read { [record] transaction in try record.lastInstant(of: group, in: transaction) }
+    }
+}
+
+extension ExportWalk {
+    var byteCount: Int {
+        groups.reduce(0) { sum, group in group.files.reduce(sum) { $0 + ($1.description.byteCount ?? 0) } }
+    }
+}

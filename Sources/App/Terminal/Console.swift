@@ -1,0 +1,36 @@
+import Foundation
+import Kernel
+
+/// Where a command writes: data to standard output, words about it to standard error.
+struct Console: Sendable {
+    let catalogue: TextCatalogue
+
+    /// The language of `--lang`, else of the locale, else Simplified Chinese.
+    init(language: String?) throws {
+        if let language {
+            guard let known = Language(locale: language) else {
+                throw Fault(.usage, "command.unknown-language", ["language": language])
+            }
+            catalogue = TextCatalogue(known)
+        } else {
+            catalogue = TextCatalogue(Console.languageOfLocale)
+        }
+    }
+
+    static var languageOfLocale: Language {
+        let environment = ProcessInfo.processInfo.environment
+        for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+            guard let value = environment[name], !value.isEmpty else { continue }
+            return Language(locale: value) ?? .simplifiedChinese
+        }
+        return .simplifiedChinese
+    }
+
+    func print(_ text: String) { print(Data((text.hasSuffix("\n") ? text : text + "\n").utf8)) }
+
+    func print(_ data: Data) { FileHandle.standardOutput.write(data) }
+
+    func tell(_ key: String, _ values: [String: String] = [:]) { tell(text: catalogue(key, values)) }
+
+    func tell(text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+}

@@ -1,0 +1,111 @@
+internal import Kernel
+
+/// A way in which chat histories are written to files. One file of this folder each; `ExportFormats.all` lists them.
+///
+/// A format reads records from a `LineSource`, as many lines to a record as it likes, and hands events to an
+/// `EventSink`, which gives them their keys and places and counts what could not be read.
+protocol ExportFormat: Sendable {
+    /// What `--format` calls it.
+    static var name: String { get }
+    /// What a line of it looks like, for a person whose file was not recognised; the same in every language.
+    static var example: String { get }
+    /// How well the start of a file fits; nil where it does not.
+    static func recognise(_ sample: ExportSample) -> Recognition?
+    /// What the start of a file tells about the whole; never fails.
+    static func describe(_ sample: ExportSample, _ description: inout ExportDescription)
+    /// Fails where the file cannot be read at all (a log without a date).
+    init(_ opening: ExportOpening) throws
+    /// Reads on until the sink is full; false at the end of the file.
+    mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool
+}
+
+/// A format in which every line stands for itself.
+protocol LineFormat: ExportFormat {
+    /// Reads a line that is neither blank nor flawed: one event, one bad line, or one line passed over.
+    mutating func take(_ line: ByteView, into sink: inout EventSink)
+}
+
+extension LineFormat {
+    mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool {
+        while !sink.isFull {
+            guard let line = try source.next() else { return false }
+            if sink.begin(line, number: source.number) { take(line.bytes, into: &sink) }
+        }
+        return true
+    }
+}
+
+/// How sure a format is of a file, 0…100.
+struct Recognition {
+    let confidence: Int
+}
+
+/// The first lines of a file, as UTF-8, for formats to recognise it by.
+struct ExportSample {
+    /// At most this many lines that are not blank.
+    static let lineCount = 256
+
+    let name: ExportName
+    let lines: [[UInt8]]
+    /// Whether the file has no line that is not blank.
+    let isEmpty: Bool
+
+    /// The share of lines for which `test` holds, as a recognition; nil under one half.
+    func share(_ test: (ByteView) -> Bool) -> Recognition? {
+        guard !lines.isEmpty else { return nil }
+        let fitting = lines.count { $0.withView(test) }
+        let share = fitting * 100 / lines.count
+        return share >= 50 ? Recognition(confidence: share) : nil
+    }
+}
+
+/// What a format is given to start with.
+struct ExportOpening {
+    let path: String
+    let sample: ExportSample
+    let description: ExportDescription
+    let zone: CivilZone
+}
+
+/// All formats that are understood. A new one is its file and a line here.
+package enum ExportFormats {
+    static let all: [any ExportFormat.Type] = [
+        EmptyExport.self, IRCZNC.self,
+        IRCPlain.self,
+    ]
+
+    /// The names that `--format` takes, besides `auto`.
+    package static var names: [String] { all.map { $0.name }.filter { $0 != EmptyExport.name } }
+
+    static func named(_ name: String) throws -> any ExportFormat.Type {
+        if let format = all.first(where: { $0.name == name }) { return format }
+        throw Fault(.usage, "exports.no-such-format", ["name": name, "known": names.joined(separator: ", ")])
+    }
+
+    static func recognise(_ sample: ExportSample, path: String) throws -> any ExportFormat.Type {
+        var best: (format: any ExportFormat.Type, confidence: Int)?
+        for format in all {
+            guard let confidence = format.recognise(sample)?.confidence else { continue }
+            if confidence > best?.confidence ?? -1 { best = (format, confidence) }
+        }
+        if let best { return best.format }
+        let looked = all.filter { $0.name != EmptyExport.name }.map { "\($0.name): \($0.example)" }
+        throw Fault(.badInput, "exports.unknown-format", ["path": path, "looked": looked.joined(separator: "\n")])
+    }
+}
+
+/// A file in which nothing is written: no events, and nothing wrong with it.
+struct EmptyExport: LineFormat {
+    static let name = "empty"
+    static let example = ""
+
+    static func recognise(_ sample: ExportSample) -> Recognition? {
+        sample.isEmpty ? Recognition(confidence: 100) : nil
+    }
+
+    static func describe(_ sample: ExportSample, _ description: inout ExportDescription) {}
+
+    init(_ opening: ExportOpening) {}
+
+    mutating func take(_ line: ByteView, into sink: inout EventSink) { sink.bad("exports.bad.not-understood") }
+}

@@ -1,0 +1,133 @@
+internal import Foundation
+package import Kernel
+
+/// How to read an export where the file itself does not say.
+package struct ReadOptions: Sendable {
+    /// The zone of wall times. Nil: the one the file names, else this machine's.
+    package var zone: CivilZone?
+    /// What to call the group. Nil: what the file or its place suggests.
+    package var groupName: String?
+
+    package init(zone: CivilZone? = nil, groupName: String? = nil) {
+        self.zone = zone
+        self.groupName = groupName
+    }
+}
+
+/// Reads a chat history from a file, chunk by chunk, in memory that does not grow with the file.
+package struct ExportReader {
+    private let source: LineSource
+    private var format: any ExportFormat
+    private let description: ExportDescription
+    private var identities = EventIdentities()
+    private var last = ExportReader.nothingYet
+    private var isAtEnd = false
+
+    /// Opens a file and finds out what it is; nothing is read beyond its start.
+    ///
+    /// - Parameter format: a name of `ExportFormats.names`; nil to go by the content.
+    package init(path: String, format: String? = nil, options: ReadOptions = ReadOptions()) throws {
+        try self.init(ByteSource(path: path), path: path, format: format, options: options)
+    }
+
+    init(_ bytes: ByteSource, path: String, format: String? = nil, options: ReadOptions = ReadOptions()) throws {
+        let opened = try OpenedExport(bytes, path: path, format: format, options: options)
+        let zone = options.zone ?? opened.description.zoneName.flatMap { CivilZone($0) } ?? .ofThisMachine
+        self.format = try opened.format.init(
+            ExportOpening(path: path, sample: opened.sample, description: opened.description, zone: zone))
+        source = opened.source
+        description = opened.description
+    }
+
+    /// What the file is, known before anything is read.
+    package func describe() -> ExportDescription { description }
+
+    /// The next events of the file, at most `maximumEvents`; nil when all has been read.
+    package mutating func next(maximumEvents: Int) throws -> ExportChunk? {
+        guard !isAtEnd else { return nil }
+        let taken = identities
+        identities = EventIdentities()
+        var sink = EventSink(after: last, identities: taken, maximumEvents: maximumEvents)
+        isAtEnd = try !format.read(source, into: &sink)
+        identities = sink.identities
+        var chunk = sink.chunk
+        chunk.repairedLineCount = source.repairedCount
+        chunk.bytesRead = source.bytesRead
+        last = chunk
+        last.events = []
+        last.badLines = []
+        return chunk
+    }
+
+    private static let nothingYet = ExportChunk(
+        events: [], badLines: [], warnings: [], linesRead: 0, blankLineCount: 0, skippedLineCount: 0,
+        badLineCount: 0, repairedLineCount: 0, bytesRead: 0)
+}
+
+/// A file whose start has been looked at.
+struct OpenedExport {
+    let source: LineSource
+    let sample: ExportSample
+    let format: any ExportFormat.Type
+    let description: ExportDescription
+
+    private static let sampleLength = 256 << 10
+
+    init(_ bytes: ByteSource, path: String, format: String?, options: ReadOptions) throws {
+        let start = try bytes.peek(OpenedExport.sampleLength)
+        let isWhole = start.count < OpenedExport.sampleLength
+        guard case .text(let encoding, let mark) = TextDetection.detect(start, isWhole: isWhole) else {
+            throw OpenedExport.binary(start, path: path, isWhole: isWhole)
+        }
+        let decoded = try OpenedExport.lines(of: start, encoding: encoding, mark: mark, isWhole: isWhole)
+        let name = ExportName(path: OpenedExport.absolute(path))
+        sample = ExportSample(name: name, lines: decoded.lines, isEmpty: decoded.lines.isEmpty && isWhole)
+        self.format = try format.map(ExportFormats.named) ?? ExportFormats.recognise(sample, path: path)
+        source = LineSource(try TextDecoder(bytes, encoding: encoding, mark: mark), terminator: decoded.terminator)
+        let group = options.groupName ?? name.channel
+        var description = ExportDescription(
+            format: self.format.name, encoding: encoding, network: "banyan", groupName: group ?? name.folder ?? name.file,
+            isGroupNameCertain: group != nil, isPresence: false, date: name.date, byteCount: bytes.byteCount)
+        self.format.describe(sample, &description)
+        if let given = options.groupName { description.groupName = given }
+        self.description = description
+    }
+
+    /// The first lines, and what ends a line: CR where there is no LF at all.
+    private static func lines(
+        of start: ArraySlice<UInt8>, encoding: TextEncoding, mark: Int, isWhole: Bool
+    ) throws -> (lines: [[UInt8]], terminator: UInt8) {
+        let decoder = try TextDecoder(ByteSource(bytes: Array(start)), encoding: encoding, mark: mark)
+        var text = [UInt8](repeating: 0, count: start.count * 2 + 16)
+        var count = 0
+        while case let more = try text.withUnsafeMutableBytes({
+            try decoder.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
+        }), more > 0, text.count - count - more >= 16 {
+            count += more
+        }
+        text.removeSubrange(count...)
+        let terminator: UInt8 = text.contains(10) || !text.contains(13) ? 10 : 13
+        let source = LineSource(
+            try TextDecoder(ByteSource(bytes: text), encoding: .utf8, mark: 0), terminator: terminator)
+        var lines: [[UInt8]] = []
+        while lines.count < ExportSample.lineCount {
+            guard let line = try source.next() else {
+                if !isWhole, !lines.isEmpty { lines.removeLast() }
+                break
+            }
+            if line.flaw == nil, !line.bytes.isBlank { lines.append(line.bytes.array) }
+        }
+        return (lines, terminator)
+    }
+
+    private static func binary(_ start: ArraySlice<UInt8>, path: String, isWhole: Bool) -> Fault {
+        guard case .binary(let kind?) = TextDetection.detect(start, isWhole: isWhole) else {
+            return Fault(.badInput, "exports.binary", ["path": path])
+        }
+        return Fault(.badInput, "exports.binary-of-kind", ["path": path, "kind": kind])
+    }
+
+    static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+}

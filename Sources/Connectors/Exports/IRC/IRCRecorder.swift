@@ -1,0 +1,98 @@
+internal import Kernel
+
+/// What the IRC dialects share: the day of the file, its clock, and turning what a line says into events.
+struct IRCRecorder {
+    /// A longer nick is no nick: networks allow 9 to 32 characters, bridges a few more.
+    private static let longestNick = 256
+
+    private let day: CivilDay
+    private var clock: WallClock
+    private var names = NamePool()
+
+    /// - Throws: where the file's name has no date, for the lines know only the time of day.
+    init(_ opening: ExportOpening) throws {
+        guard let date = opening.description.date else {
+            throw Fault(.badInput, "exports.irc.no-date", ["path": opening.path])
+        }
+        day = date
+        clock = WallClock(opening.zone)
+    }
+
+    /// Records something that the holder of a nick did.
+    mutating func add(
+        _ kind: EventKind, at time: IRCTime, by nick: ByteView, to target: ByteView? = nil, text: ByteView? = nil,
+        scene: String? = nil, into sink: inout EventSink
+    ) {
+        guard let sender = party(nick, &sink) else { return }
+        var targetParty: Party?
+        if let target {
+            targetParty = party(target, &sink)
+            if targetParty == nil { return }
+        }
+        let instant = clock.instant(day, millisecondOfDay: time.millisecondOfDay)
+        sink.add(kind, at: instant, by: sender, to: targetParty, text: text?.string, scene: scene)
+    }
+
+    /// The nick without its hostmask; nil, and a bad line, where it is none.
+    private mutating func party(_ nick: ByteView, _ sink: inout EventSink) -> Party? {
+        var nick = nick
+        if let mark = nick.firstIndex(of: UInt8(ascii: "!")), nick.firstIndex(of: UInt8(ascii: "@"), from: mark) != nil {
+            nick = nick.prefix(mark)
+        }
+        guard !nick.isBlank else {
+            sink.bad("exports.bad.no-name")
+            return nil
+        }
+        guard nick.count <= IRCRecorder.longestNick else {
+            sink.bad("exports.bad.long-name", ["limit": String(IRCRecorder.longestNick)])
+            return nil
+        }
+        return Party(name: names.name(nick))
+    }
+}
+
+/// The time at the head of a line: `[04:05]`, `[4:05]` or `[04:05:06]`.
+struct IRCTime {
+    let millisecondOfDay: Int64
+    /// Where the bracket ends.
+    let end: Int
+    let hasSeconds: Bool
+
+    /// Nil where there is no such time; `start` is where the bracket opens.
+    init?(_ line: ByteView, at start: Int = 0) {
+        guard line.count > start + 5, line[start] == UInt8(ascii: "[") else { return nil }
+        let isShort = line[start + 2] == UInt8(ascii: ":")
+        let colon = start + (isShort ? 2 : 3)
+        guard let hour = line.number(at: start + 1, width: isShort ? 1 : 2), line[colon] == UInt8(ascii: ":"),
+            let minute = line.number(at: colon + 1, width: 2), colon + 3 < line.count
+        else { return nil }
+        var second = 0
+        var close = colon + 3
+        hasSeconds = line[close] == UInt8(ascii: ":")
+        if hasSeconds {
+            guard let value = line.number(at: close + 1, width: 2), close + 3 < line.count else { return nil }
+            second = min(value, 60) == value ? min(value, 59) : 99
+            close += 3
+        }
+        guard line[close] == UInt8(ascii: "]"), hour < 24, minute < 60, second < 60 else { return nil }
+        millisecondOfDay = Int64(hour * 3600 + minute * 60 + second) * 1000
+        end = close + 1
+    }
+}
+
+/// Gives one `String` for a name however often it comes, in constant memory: the last names seen, by their hash.
+struct NamePool {
+    private var names = [String](repeating: "", count: 1024)
+
+    mutating func name(_ bytes: ByteView) -> String {
+        // Short names take no memory of their own.
+        if bytes.count <= 15 { return bytes.string }
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for index in 0..<bytes.count { hash = (hash ^ UInt64(bytes.base[index])) &* 0x100_0000_01B3 }
+        let slot = Int((hash ^ hash >> 32) & 1023)
+        let known = UnsafeBufferPointer(start: bytes.base, count: bytes.count)
+        if names[slot].utf8.elementsEqual(known) { return names[slot] }
+        names[slot] = bytes.string
+        return names[slot]
+    }
+}

@@ -1,0 +1,120 @@
+import Kernel
+
+/// A group's history folded up to some point: who is who, who is a member, and what the next event will change.
+///
+/// Events must be given in canonical order (instant, place, key): the record is a function of the set of events, and
+/// this is the function. Appending folds on from where the last append stopped; `verify` and a refold start from
+/// nothing. It does no input or output; `Tally` collects what is to be written.
+final class GroupFold {
+    let group: Group
+    let ids: IDSource
+    var bots: GroupBots
+    var zone: CivilZone
+    var handles: [FoldHandle] = []
+    var people: [FoldPerson] = []
+    /// Handles of this group by folded name.
+    var byName: [String: Int32] = [:]
+    /// The same by the name as written: the way nearly every event finds its sender.
+    var byWrittenName: [String: Int32] = [:]
+    /// Handles of the network by its own id.
+    var byNetworkID: [String: Int32] = [:]
+    var byHandleID: [HandleID: Int32] = [:]
+    var byPersonID: [PersonID: Int32] = [:]
+    /// Byte lengths that names of this group have, so that a search for mentions tries no others.
+    var nameLengths = NameLengths()
+    var hasErasedNames = false
+    /// The last event folded; an event before it is late.
+    var frontier: HistoryPoint?
+    var totals = GroupTotals()
+    var tally = Tally()
+    /// Set where an event shows that the history before it was folded on a wrong assumption.
+    var needsRefold = false
+
+    init(group: Group, bots: GroupBots, ids: IDSource) throws {
+        guard let zone = CivilZone(group.zone) else { throw Fault(.badInput, "record.unknown-zone", ["zone": group.zone]) }
+        self.group = group
+        self.bots = bots
+        self.ids = ids
+        self.zone = zone
+    }
+}
+
+/// A place in a group's history; the canonical order.
+struct HistoryPoint: Comparable, Sendable {
+    var instant: Instant
+    var place: Int64
+    var key: EventKey
+
+    static func < (left: Self, right: Self) -> Bool {
+        if left.instant != right.instant { return left.instant < right.instant }
+        if left.place != right.place { return left.place < right.place }
+        return left.key < right.key
+    }
+}
+
+/// A name or network id and whose it is.
+struct FoldHandle {
+    let id: HandleID
+    /// Folded name, or the network's id.
+    var key: String
+    var name: String
+    let isNetworkID: Bool
+    /// A display name of somebody with a network id: known by claim, never an event's own sender.
+    var isAlias = false
+    /// Index of the person; -1 until the history has shown it.
+    var person: Int32 = -1
+    /// The person the database has it for, so that a refold keeps ids stable.
+    var formerPerson: PersonID?
+    var firstInstant = Instant(milliseconds: .max)
+    var firstPlace: Int64 = .max
+
+    var isErased: Bool { key.hasPrefix(FoldHandle.erasedPrefix) }
+    static let erasedPrefix = "\u{1}erased:"
+
+    func isKnown(at instant: Instant, _ place: Int64) -> Bool {
+        person >= 0 && (firstInstant, firstPlace) <= (instant, place)
+    }
+}
+
+/// Somebody in this group.
+struct FoldPerson {
+    let id: PersonID
+    var name: String
+    /// The handle that made them known.
+    var root: Int32
+    var isBot = false
+    var isBridge = false
+    var isPresent = false
+    var stays: Int64 = 0
+    var firstJoinedAt = Instant(milliseconds: 0)
+    var firstJoinedDay = CivilDay(number: 0)
+    var stay = Stay(joinedAt: Instant(milliseconds: 0), joinedDay: CivilDay(number: 0), isImplied: false)
+    var messages: Int64 = 0
+    var firstMessageAt: Instant?
+    var lastMessageAt: Instant?
+    var lastMessageDay: CivilDay?
+}
+
+/// An event as the fold takes it: parties resolved to handles.
+struct FoldInput {
+    var kind: EventKind
+    var point: HistoryPoint
+    var sender: Int32
+    /// The name the sender went by, where the network has ids besides.
+    var senderName: String?
+    var target: Int32?
+    var body: String?
+    var scene: String?
+    /// Whoever spoke in the event that this one answers.
+    var repliedTo: Int32?
+    /// What was once read from a text that has since been erased.
+    var kept: FoldFacts?
+}
+
+/// What the fold read out of an event's text; stored with the event, so that it outlives the text.
+struct FoldFacts: Equatable {
+    /// The handle whose words they are, where a bridge repeated them.
+    var speaker: Int32?
+    /// Handles mentioned, each once, in order.
+    var mentions: [Int32] = []
+}

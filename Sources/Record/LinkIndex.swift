@@ -1,0 +1,92 @@
+package import Storage
+internal import Kernel
+
+/// Keeps an index of the links shared in each group: how often, first and last when (PRODUCT G6).
+///
+/// A link is what starts with `http://` or `https://` up to white space or a closing mark; punctuation that ends the
+/// sentence is not part of it. Links longer than 2,048 bytes are left out.
+package struct LinkIndex: Reactor {
+    package let name = "links"
+
+    package init() {}
+
+    package func react(to events: [LoggedEvent], in transaction: Transaction) throws {
+        var found: [Link: Uses] = [:]
+        for event in events where event.kind.isMessage {
+            guard let text = event.text else { continue }
+            for url in LinkIndex.links(in: text) {
+                found[Link(group: event.group, url: url), default: Uses(event.instant)].add(event.instant)
+            }
+        }
+        guard !found.isEmpty else { return }
+        let rows = Columns([
+            ("group_id", .int64), ("url", .text), ("times", .int64), ("first_instant", .int64), ("last_instant", .int64),
+        ])
+        for (link, uses) in found.sorted(by: { ($0.key.group, $0.key.url) < ($1.key.group, $1.key.url) }) {
+            rows[0].append(link.group.value)
+            rows[1].append(link.url)
+            rows[2].append(uses.times)
+            rows[3].append(uses.first.milliseconds)
+            rows[4].append(uses.last.milliseconds)
+        }
+        try transaction.insert(
+            into: "links", rows,
+            onConflict: """
+                ON CONFLICT (group_id, url) DO UPDATE SET times = links.times + excluded.times,
+                first_instant = CASE WHEN excluded.first_instant < links.first_instant THEN excluded.first_instant
+                    ELSE links.first_instant END,
+                last_instant = CASE WHEN excluded.last_instant > links.last_instant THEN excluded.last_instant
+                    ELSE links.last_instant END
+                """)
+    }
+
+    private struct Link: Hashable {
+        let group: GroupID
+        let url: String
+    }
+
+    private struct Uses {
+        var times: Int64 = 0
+        var first: Instant
+        var last: Instant
+
+        init(_ instant: Instant) { (first, last) = (instant, instant) }
+
+        mutating func add(_ instant: Instant) {
+            times += 1
+            first = min(first, instant)
+            last = max(last, instant)
+        }
+    }
+
+    /// The links of a text, each as often as it stands there.
+    static func links(in text: String) -> [String] {
+        var found: [String] = []
+        var rest = text.utf8[...]
+        while let start = nextLink(in: rest) {
+            let end = rest[start...].firstIndex(where: endsLink) ?? rest.endIndex
+            var link = rest[start..<end]
+            while let last = link.last, sentenceMarks.contains(last) { link = link.dropLast() }
+            let scheme = link.starts(with: "https://".utf8) ? 8 : 7
+            if link.count > scheme, link.count <= 2048 { found.append(String(decoding: link, as: UTF8.self)) }
+            rest = rest[end...]
+        }
+        return found
+    }
+
+    private static let sentenceMarks = Set(".,;:!?'\")]}>*".utf8)
+
+    private static func endsLink(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"") || byte >= 0x80
+    }
+
+    private static func nextLink(in text: Substring.UTF8View) -> Substring.UTF8View.Index? {
+        var rest = text
+        while let start = rest.firstIndex(of: UInt8(ascii: "h")) {
+            let tail = rest[start...]
+            if tail.starts(with: "http://".utf8) || tail.starts(with: "https://".utf8) { return start }
+            rest = tail.dropFirst()
+        }
+        return nil
+    }
+}

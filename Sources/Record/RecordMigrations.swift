@@ -1,0 +1,199 @@
+package import Storage
+
+/// The record's tables. Append only: a migration that has shipped is never edited.
+package enum RecordMigrations {
+    package static let all: [Migration] = [ground, reactors]
+
+    private static let ground = Migration(
+        "2026-11-23 record",
+        """
+        CREATE TABLE groups (
+            id {id} NOT NULL PRIMARY KEY,
+            network {text} NOT NULL CHECK (network <> ''),
+            name {text} NOT NULL CHECK (name <> ''),
+            kind {text} NOT NULL DEFAULT '',
+            zone {text} NOT NULL CHECK (zone <> ''),
+            is_presence {small} NOT NULL CHECK (is_presence IN (0, 1)),
+            shard {small} NOT NULL CHECK (shard >= 1),
+            revision {id} NOT NULL,
+            created_at {instant} NOT NULL,
+            UNIQUE (network, name)
+        ){rows};
+        CREATE TABLE group_bots (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            name {text} NOT NULL,
+            is_bridge {small} NOT NULL CHECK (is_bridge IN (0, 1)),
+            PRIMARY KEY (group_id, name)
+        ){clustered};
+        CREATE TABLE people (
+            id {id} NOT NULL PRIMARY KEY,
+            name {text} NOT NULL,
+            erased_at {instant}
+        ){rows};
+        CREATE TABLE handles (
+            id {id} NOT NULL PRIMARY KEY,
+            network {text} NOT NULL,
+            scope {id} NOT NULL,
+            key {text} NOT NULL,
+            name {text} NOT NULL,
+            person_id {id} NOT NULL REFERENCES people (id),
+            is_alias {small} NOT NULL CHECK (is_alias IN (0, 1)),
+            first_instant {instant} NOT NULL,
+            first_place {count} NOT NULL,
+            UNIQUE (network, scope, key)
+        ){rows};
+        CREATE INDEX handles_by_person ON handles (person_id);
+        CREATE TABLE shards (
+            shard {small} NOT NULL PRIMARY KEY,
+            last_seq {count} NOT NULL CHECK (last_seq >= 0)
+        ){rows};
+        CREATE TABLE events (
+            shard {small} NOT NULL,
+            seq {count} NOT NULL,
+            group_id {id} NOT NULL REFERENCES groups (id),
+            instant {instant} NOT NULL,
+            place {count} NOT NULL,
+            kind {small} NOT NULL,
+            event_key {bytes} NOT NULL,
+            sender_id {id} NOT NULL REFERENCES handles (id),
+            speaker_id {id} REFERENCES handles (id),
+            target_id {id} REFERENCES handles (id),
+            body {text},
+            reply_key {bytes},
+            mentions {bytes},
+            scene {text},
+            PRIMARY KEY (shard, seq),
+            UNIQUE (group_id, event_key)
+        ){rows};
+        CREATE INDEX events_by_time ON events (group_id, instant, place);
+        CREATE TABLE group_totals (
+            group_id {id} NOT NULL PRIMARY KEY REFERENCES groups (id),
+            events {count} NOT NULL CHECK (events >= 0),
+            messages {count} NOT NULL CHECK (messages >= 0),
+            messages_bot {count} NOT NULL CHECK (messages_bot >= 0),
+            joins {count} NOT NULL CHECK (joins >= 0),
+            leaves {count} NOT NULL CHECK (leaves >= 0),
+            sessions {count} NOT NULL CHECK (sessions >= 0),
+            renames {count} NOT NULL CHECK (renames >= 0),
+            people {count} NOT NULL CHECK (people >= 0),
+            active {count} NOT NULL CHECK (active >= 0),
+            members {count} NOT NULL CHECK (members >= 0),
+            first_instant {instant} NOT NULL,
+            last_instant {instant} NOT NULL,
+            first_day {day} NOT NULL,
+            last_day {day} NOT NULL
+        ){rows};
+        CREATE TABLE memberships (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            person_id {id} NOT NULL REFERENCES people (id),
+            first_joined_at {instant} NOT NULL,
+            first_joined_day {day} NOT NULL,
+            joined_at {instant} NOT NULL,
+            left_at {instant},
+            join_implied {small} NOT NULL CHECK (join_implied IN (0, 1)),
+            stays {count} NOT NULL CHECK (stays >= 1),
+            messages {count} NOT NULL CHECK (messages >= 0),
+            first_message_at {instant},
+            last_message_at {instant},
+            PRIMARY KEY (group_id, person_id),
+            CHECK (left_at IS NULL OR left_at >= joined_at)
+        ){clustered};
+        CREATE INDEX memberships_by_person ON memberships (person_id);
+        CREATE TABLE stays (
+            group_id {id} NOT NULL,
+            person_id {id} NOT NULL,
+            number {count} NOT NULL CHECK (number >= 1),
+            joined_at {instant} NOT NULL,
+            joined_day {day} NOT NULL,
+            left_at {instant},
+            left_day {day},
+            join_implied {small} NOT NULL CHECK (join_implied IN (0, 1)),
+            join_scene {text},
+            quit_scene {text},
+            inviter_id {id},
+            PRIMARY KEY (group_id, person_id, number),
+            CHECK (left_at IS NULL OR left_at >= joined_at),
+            CHECK ((left_at IS NULL) = (left_day IS NULL))
+        ){clustered};
+        CREATE TABLE member_days (
+            group_id {id} NOT NULL,
+            day {day} NOT NULL,
+            person_id {id} NOT NULL,
+            messages {count} NOT NULL CHECK (messages >= 0),
+            events {count} NOT NULL CHECK (events >= messages),
+            hours {count} NOT NULL CHECK (hours >= 0),
+            PRIMARY KEY (group_id, day, person_id)
+        ){clustered};
+        CREATE TABLE group_days (
+            group_id {id} NOT NULL,
+            day {day} NOT NULL,
+            messages {count} NOT NULL CHECK (messages >= 0),
+            messages_bot {count} NOT NULL CHECK (messages_bot >= 0),
+            joins {count} NOT NULL CHECK (joins >= 0),
+            joins_implied {count} NOT NULL CHECK (joins_implied >= 0),
+            leaves {count} NOT NULL CHECK (leaves >= 0),
+            sessions {count} NOT NULL CHECK (sessions >= 0),
+            renames {count} NOT NULL CHECK (renames >= 0),
+            active {count} NOT NULL CHECK (active >= 0),
+            joins_of_present {count} NOT NULL CHECK (joins_of_present >= 0),
+            leaves_of_absent {count} NOT NULL CHECK (leaves_of_absent >= 0),
+            PRIMARY KEY (group_id, day)
+        ){clustered};
+        CREATE TABLE group_hours (
+            group_id {id} NOT NULL,
+            day {day} NOT NULL,
+            hour {small} NOT NULL CHECK (hour BETWEEN 0 AND 23),
+            messages {count} NOT NULL CHECK (messages >= 0),
+            PRIMARY KEY (group_id, day, hour)
+        ){clustered};
+        CREATE TABLE edge_days (
+            group_id {id} NOT NULL,
+            day {day} NOT NULL,
+            from_id {id} NOT NULL,
+            to_id {id} NOT NULL CHECK (to_id <> from_id),
+            weight {count} NOT NULL CHECK (weight >= 1),
+            PRIMARY KEY (group_id, day, from_id, to_id)
+        ){clustered};
+        CREATE TABLE imports (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            digest {id} NOT NULL,
+            source {text} NOT NULL,
+            events {count} NOT NULL,
+            taken {count} NOT NULL CHECK (taken <= events),
+            started_at {instant} NOT NULL,
+            finished_at {instant},
+            PRIMARY KEY (group_id, digest)
+        ){clustered};
+        """)
+
+    private static let reactors = Migration(
+        "2026-11-23 reactors",
+        """
+        CREATE TABLE reactors (
+            name {text} NOT NULL,
+            shard {small} NOT NULL,
+            position {count} NOT NULL CHECK (position >= 0),
+            leased_by {text},
+            leased_until {instant},
+            failing_seq {count},
+            failures {count} NOT NULL DEFAULT 0 CHECK (failures >= 0),
+            PRIMARY KEY (name, shard)
+        ){clustered};
+        CREATE TABLE events_set_aside (
+            reactor {text} NOT NULL,
+            shard {small} NOT NULL,
+            seq {count} NOT NULL,
+            reason {text} NOT NULL,
+            set_aside_at {instant} NOT NULL,
+            PRIMARY KEY (reactor, shard, seq)
+        ){clustered};
+        CREATE TABLE links (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            url {text} NOT NULL,
+            times {count} NOT NULL CHECK (times >= 1),
+            first_instant {instant} NOT NULL,
+            last_instant {instant} NOT NULL,
+            PRIMARY KEY (group_id, url)
+        ){clustered};
+        """)
+}

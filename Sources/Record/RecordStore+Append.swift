@@ -1,0 +1,164 @@
+package import Kernel
+package import Storage
+
+/// What an append did.
+package struct AppendOutcome: Sendable, Equatable {
+    /// Events that were new.
+    package var added = 0
+    /// Events the record already had.
+    package var known = 0
+    /// Events that were new but earlier than the group's last; the group is refolded when it settles.
+    package var late = 0
+
+    package init(added: Int = 0, known: Int = 0, late: Int = 0) {
+        (self.added, self.known, self.late) = (added, known, late)
+    }
+}
+
+extension RecordStore {
+    /// Adds events to a group: drops what is known, places people and memberships, inserts, adds to the rollups.
+    ///
+    /// Any order and any splitting of the same events leaves the same record. Events that come after all that the group
+    /// has are folded on; a late one makes the whole group be folded anew, at the end of this call or, with
+    /// `settles: false`, when the caller calls `settle` before its transaction ends.
+    ///
+    /// - Throws: what the database throws. The caller rolls back; nothing is half-kept.
+    @discardableResult
+    package func append(
+        _ events: [Event], to group: Group, settles: Bool = true, in transaction: Transaction
+    ) throws -> AppendOutcome {
+        let revision = try lock(group, in: transaction)
+        let fold = try fold(of: group, revision: revision, in: transaction)
+        var outcome = AppendOutcome()
+        let fresh = try unknown(events, fold, in: transaction)
+        outcome.known = events.count - fresh.count
+        outcome.added = fresh.count
+        if !fresh.isEmpty {
+            let ordered = fresh.count > 1 ? fresh.sorted { $0.point < $1.point } : fresh
+            try resolveNetworkIDs(of: ordered, fold, in: transaction)
+            if fold.needsRefold || fold.frontier.map({ ordered[0].point < $0 }) ?? false {
+                fold.needsRefold = true
+                outcome.late = fresh.count
+                try insertUnfolded(ordered, fold, in: transaction)
+            } else {
+                try insertFolded(ordered, fold, in: transaction)
+            }
+        }
+        try finish(fold, after: outcome, settles: settles, in: transaction)
+        return outcome
+    }
+
+    /// Folds a group anew where appends without settling have left that to do.
+    package func settle(_ group: Group, in transaction: Transaction) throws {
+        let revision = try lock(group, in: transaction)
+        let fold = try fold(of: group, revision: revision, in: transaction)
+        if fold.needsRefold {
+            try refold(group, in: transaction)
+        } else {
+            remember(fold, revision: revision)
+        }
+    }
+
+    private func finish(
+        _ fold: GroupFold, after outcome: AppendOutcome, settles: Bool, in transaction: Transaction
+    ) throws {
+        if fold.needsRefold, settles { return try refold(fold.group, bots: fold.bots, in: transaction) }
+        if outcome.added == 0, !fold.needsRefold {
+            return remember(fold, revision: try currentRevision(fold.group, in: transaction))
+        }
+        remember(fold, revision: try markRevision(fold.group, in: transaction))
+    }
+
+    // MARK: - The shard's lock
+
+    /// Takes the shard of a group until the transaction ends, and says at which revision the group is.
+    ///
+    /// The row of `shards` is the lock: whoever updates it waits for whoever did before to commit, on both engines. So
+    /// numbers are given in commit order, and a reader that has seen number n has seen all before it.
+    func lock(_ group: Group, in transaction: Transaction) throws -> Int64 {
+        try transaction.execute("UPDATE shards SET last_seq = last_seq WHERE shard = \(group.shard)")
+        return try currentRevision(group, in: transaction)
+    }
+
+    func currentRevision(_ group: Group, in transaction: Transaction) throws -> Int64 {
+        let revision = try transaction.first("SELECT revision FROM groups WHERE id = \(group.id)") { $0.int64(0) }
+        guard let revision else { throw Fault(.notFound, "record.no-such-group", ["group": group.name]) }
+        return revision
+    }
+
+    func markRevision(_ group: Group, in transaction: Transaction) throws -> Int64 {
+        let revision: GroupID = world.ids.next()
+        try transaction.execute("UPDATE groups SET revision = \(revision) WHERE id = \(group.id)")
+        return revision.value
+    }
+
+    func takeNumbers(_ count: Int, _ group: Group, in transaction: Transaction) throws -> Int64 {
+        let last = try transaction.first(
+            "UPDATE shards SET last_seq = last_seq + \(count) WHERE shard = \(group.shard) RETURNING last_seq"
+        ) { $0.int64(0) }
+        guard let last else { throw Fault(.internalError, "record.no-such-group", ["group": group.name]) }
+        return last - Int64(count)
+    }
+
+    // MARK: - Inserting
+
+    private func insertFolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
+        let inputs = events.map { fold.input(for: $0) }
+        let replied = try repliedHandles(events, inputs, fold, in: transaction)
+        var facts: [FoldFacts] = []
+        facts.reserveCapacity(events.count)
+        for index in inputs.indices {
+            var input = inputs[index]
+            if let handle = replied[index] { input.repliedTo = handle.value(given: inputs, facts) }
+            facts.append(fold.take(input))
+        }
+        try fold.writePeople(in: transaction)
+        try insert(events, inputs, facts, fold, in: transaction)
+        if !fold.needsRefold { try fold.write(in: transaction) }
+    }
+
+    private func insertUnfolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
+        let inputs = events.map { fold.input(for: $0) }
+        try fold.writePeople(in: transaction)
+        for (event, input) in zip(events, inputs) where input.senderName != nil {
+            try fold.claimEarlier(event, input, in: transaction)
+        }
+        try fold.writePeople(in: transaction)
+        try insert(events, inputs, [], fold, in: transaction)
+    }
+
+    private func insert(
+        _ events: [Event], _ inputs: [FoldInput], _ facts: [FoldFacts], _ fold: GroupFold, in transaction: Transaction
+    ) throws {
+        var seq = try takeNumbers(events.count, fold.group, in: transaction)
+        let rows = Columns(EventRow.columns)
+        for index in events.indices {
+            seq += 1
+            EventRow.append(events[index], inputs[index], index < facts.count ? facts[index] : nil, seq, fold, to: rows)
+        }
+        try transaction.insert(into: "events", rows)
+    }
+
+    private func resolveNetworkIDs(of events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
+        var ids: Set<String> = []
+        for event in events {
+            if let id = event.sender.id, fold.byNetworkID[id] == nil { ids.insert(id) }
+            if let id = event.target?.id, fold.byNetworkID[id] == nil { ids.insert(id) }
+        }
+        try fold.loadNetworkHandles(ids.sorted(), in: transaction)
+    }
+}
+
+extension Event {
+    var point: HistoryPoint { HistoryPoint(instant: instant, place: order, key: key) }
+}
+
+extension GroupFold {
+    func input(for event: Event) -> FoldInput {
+        let sender = handle(for: event.sender)
+        return FoldInput(
+            kind: event.kind, point: event.point, sender: sender,
+            senderName: event.sender.id == nil ? nil : event.sender.name, target: event.target.map { handle(for: $0) },
+            body: handles[Int(sender)].isErased ? nil : event.text, scene: event.scene)
+    }
+}

@@ -1,0 +1,106 @@
+package import Kernel
+package import Storage
+
+/// Somebody of the record, as a person asking for them would see.
+package struct PersonMatch: Sendable, Equatable {
+    package let id: PersonID
+    package let name: String
+    /// All names and network ids, as written.
+    package let handles: [String]
+    /// `network/name` of the groups they are or were in.
+    package let groups: [String]
+    package let messages: Int64
+}
+
+/// What an erasure did.
+package struct ErasureOutcome: Sendable, Equatable {
+    package var texts = 0
+    package var names = 0
+}
+
+extension RecordStore {
+    /// People by id, by name (in any group) or by network id; names compare without case.
+    package func people(called text: String, in transaction: Transaction) throws -> [PersonMatch] {
+        let query: SQL = """
+            SELECT DISTINCT p.id FROM people p LEFT JOIN handles h ON h.person_id = p.id
+            WHERE p.id = \(Int64(text) ?? 0) OR h.key = \(foldedName(text)) OR (h.scope = 0 AND h.key = \(text))
+            ORDER BY p.id
+            """
+        let ids: [PersonID] = try transaction.all(query) { $0.id(0) }
+        return try ids.map { try personMatch($0, in: transaction) }
+    }
+
+    private func personMatch(_ id: PersonID, in transaction: Transaction) throws -> PersonMatch {
+        let name = try transaction.first("SELECT name FROM people WHERE id = \(id)") { $0.string(0) }
+        let handles = try transaction.all(
+            "SELECT DISTINCT name FROM handles WHERE person_id = \(id) AND name <> '' ORDER BY name") { $0.string(0) }
+        let query: SQL = """
+            SELECT g.network || '/' || g.name, m.messages FROM memberships m JOIN groups g ON g.id = m.group_id
+            WHERE m.person_id = \(id) ORDER BY g.network, g.name
+            """
+        let groups = try transaction.all(query) { (name: $0.string(0), messages: $0.int64(1)) }
+        return PersonMatch(
+            id: id, name: name ?? "", handles: handles, groups: groups.map(\.name),
+            messages: groups.reduce(0) { $0 + $1.messages })
+    }
+
+    /// Erases a person: every text of theirs is blanked and every name forgotten; the counts stay.
+    ///
+    /// What is left of a name is a digest, so that importing the same history again finds the erased person and keeps
+    /// none of the words. Texts of others that contain the name are theirs and stay.
+    package func erase(_ person: PersonID, in transaction: Transaction) throws -> ErasureOutcome {
+        var outcome = ErasureOutcome()
+        let handles: [(id: HandleID, key: String, scope: Int64)] = try transaction.all(
+            "SELECT id, key, scope FROM handles WHERE person_id = \(person) ORDER BY id"
+        ) { ($0.id(0), $0.string(1), $0.int64(2)) }
+        guard !handles.isEmpty else { throw Fault(.notFound, "record.no-such-person", ["person": person.description]) }
+        let groups = try groupsSpokenIn(by: handles.map(\.id), in: transaction)
+        for group in groups {
+            _ = try lock(group, in: transaction)
+            for handle in handles { outcome.texts += try blankTexts(of: handle.id, in: group, in: transaction) }
+            _ = try markRevision(group, in: transaction)
+            forget(group.id)
+        }
+        for handle in handles where !handle.key.hasPrefix(FoldHandle.erasedPrefix) {
+            outcome.names += 1
+            try transaction.execute(
+                """
+                UPDATE handles SET key = \(FoldHandle.erasedKey(for: handle.key)), name = '' WHERE id = \(handle.id)
+                """)
+        }
+        try transaction.execute("UPDATE people SET name = '', erased_at = \(world.now()) WHERE id = \(person)")
+        return outcome
+    }
+
+    private func blankTexts(of handle: HandleID, in group: Group, in transaction: Transaction) throws -> Int {
+        // A bridged text belongs to whom it quotes; the bridge's own lines belong to nobody.
+        try transaction.execute(
+            """
+            UPDATE events SET body = NULL WHERE group_id = \(group.id) AND body IS NOT NULL
+                AND (speaker_id = \(handle) OR (speaker_id IS NULL AND sender_id = \(handle)))
+            """)
+    }
+
+    private func groupsSpokenIn(by handles: [HandleID], in transaction: Transaction) throws -> [Group] {
+        var groups: Set<GroupID> = []
+        for handle in handles {
+            let query: SQL = """
+                SELECT DISTINCT group_id FROM events WHERE sender_id = \(handle) OR speaker_id = \(handle)
+                    OR target_id = \(handle)
+                """
+            try transaction.forEach(query) { groups.insert($0.id(0)) }
+        }
+        return try groups.sorted().compactMap { try Group.find($0, in: transaction) }.sorted {
+            ($0.shard, $0.id) < ($1.shard, $1.id)
+        }
+    }
+
+    /// Blanks texts older than `instant` in a group and says how many; counts stay.
+    package func forgetTexts(before instant: Instant, in group: Group, in transaction: Transaction) throws -> Int {
+        _ = try lock(group, in: transaction)
+        return try transaction.execute(
+            """
+            UPDATE events SET body = NULL WHERE group_id = \(group.id) AND instant < \(instant) AND body IS NOT NULL
+            """)
+    }
+}

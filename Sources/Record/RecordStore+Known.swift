@@ -1,0 +1,156 @@
+internal import Kernel
+internal import Storage
+
+/// Finding out which events the record has, and which it answers to.
+extension RecordStore {
+    /// The events that are new, each once.
+    ///
+    /// A digest carries its instant, so events behind the last one the group has cannot be known and are not looked up.
+    /// An event met again with a more telling place (`EventOrder`) moves there, and the group is folded anew.
+    func unknown(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws -> [Event] {
+        var fresh: [Event] = []
+        fresh.reserveCapacity(events.count)
+        var places: [EventKey: Int] = [:]
+        places.reserveCapacity(events.count)
+        for event in events {
+            if let earlier = places[event.key] {
+                fresh[earlier].order = EventOrder.preferred(fresh[earlier].order, event.order)
+            } else {
+                places[event.key] = fresh.count
+                fresh.append(event)
+            }
+        }
+        let doubtful = fresh.filter { event in
+            guard let frontier = fold.frontier else { return fold.needsRefold }
+            return fold.needsRefold || !event.key.isDigest || event.instant <= frontier.instant
+        }
+        guard !doubtful.isEmpty else { return fresh }
+        let known = try knownPlaces(of: doubtful, fold.group, in: transaction)
+        guard !known.isEmpty else { return fresh }
+        for event in doubtful {
+            guard let place = known[event.key] else { continue }
+            let preferred = EventOrder.preferred(place, event.order)
+            if preferred != place { try move(event.key, to: preferred, fold, in: transaction) }
+        }
+        return fresh.filter { known[$0.key] == nil }
+    }
+
+    private func knownPlaces(
+        of events: [Event], _ group: Group, in transaction: Transaction
+    ) throws -> [EventKey: Int64] {
+        var known: [EventKey: Int64] = [:]
+        if events.count <= 32 {
+            for event in events {
+                let query: SQL = """
+                    SELECT place FROM events WHERE group_id = \(group.id) AND event_key = \(event.key)
+                    """
+                if let place = try transaction.first(query, { $0.int64(0) }) { known[event.key] = place }
+            }
+            return known
+        }
+        try transaction.execute("CREATE TEMPORARY TABLE IF NOT EXISTS incoming_keys (event_key BYTEA NOT NULL)")
+        try transaction.execute("DELETE FROM incoming_keys")
+        let rows = Columns([("event_key", .bytes)])
+        for event in events { rows[0].append(event.key.bytes) }
+        try transaction.insert(into: "incoming_keys", rows)
+        let query: SQL = """
+            SELECT e.event_key, e.place FROM incoming_keys k
+            JOIN events e ON e.group_id = \(group.id) AND e.event_key = k.event_key
+            """
+        try transaction.forEach(query) { row in known[EventKey(bytes: row.bytes(0))] = row.int64(1) }
+        return known
+    }
+
+    private func move(
+        _ key: EventKey, to place: Int64, _ fold: GroupFold, in transaction: Transaction
+    ) throws {
+        try transaction.execute(
+            "UPDATE events SET place = \(place) WHERE group_id = \(fold.group.id) AND event_key = \(key)")
+        fold.needsRefold = true
+    }
+
+    /// Who spoke in the event that each of these answers, as far as it comes before it.
+    func repliedHandles(
+        _ events: [Event], _ inputs: [FoldInput], _ fold: GroupFold, in transaction: Transaction
+    ) throws -> [Int: RepliedHandle] {
+        guard events.contains(where: { $0.replyTo != nil }) else { return [:] }
+        var batch: [EventKey: Int] = [:]
+        for (index, event) in events.enumerated() { batch[event.key] = index }
+        var replied: [Int: RepliedHandle] = [:]
+        for (index, event) in events.enumerated() {
+            guard let key = event.replyTo else { continue }
+            if let earlier = batch[key] {
+                if earlier < index { replied[index] = .inBatch(earlier) }
+                continue
+            }
+            let query: SQL = """
+                SELECT COALESCE(speaker_id, sender_id) FROM events
+                WHERE group_id = \(fold.group.id) AND event_key = \(key)
+                """
+            guard let id: HandleID = try transaction.first(query, { $0.id(0) }) else { continue }
+            if fold.byHandleID[id] == nil { try fold.loadHandle(id, in: transaction) }
+            if let handle = fold.byHandleID[id] { replied[index] = .stored(handle) }
+        }
+        return replied
+    }
+}
+
+enum RepliedHandle {
+    case stored(Int32)
+    case inBatch(Int)
+
+    func value(given inputs: [FoldInput], _ facts: [FoldFacts]) -> Int32 {
+        switch self {
+        case .stored(let handle): handle
+        case .inBatch(let index): facts[index].speaker ?? inputs[index].sender
+        }
+    }
+}
+
+/// How an event lies in the log.
+enum EventRow {
+    static let columns: [(String, Columns.Kind)] = [
+        ("shard", .int64), ("seq", .int64), ("group_id", .int64), ("instant", .int64), ("place", .int64),
+        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("speaker_id", .int64), ("target_id", .int64),
+        ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
+    ]
+
+    static func append(
+        _ event: Event, _ input: FoldInput, _ facts: FoldFacts?, _ seq: Int64, _ fold: GroupFold, to rows: Columns
+    ) {
+        rows[0].append(Int64(fold.group.shard))
+        rows[1].append(seq)
+        rows[2].append(fold.group.id.value)
+        rows[3].append(event.instant.milliseconds)
+        rows[4].append(event.order)
+        rows[5].append(Int64(event.kind.rawValue))
+        rows[6].append(event.key.bytes)
+        rows[7].append(fold.handles[Int(input.sender)].id.value)
+        rows[8].append(facts?.speaker.map { fold.handles[Int($0)].id.value })
+        rows[9].append(input.target.map { fold.handles[Int($0)].id.value })
+        rows[10].append(input.body)
+        rows[11].append(event.replyTo?.bytes)
+        rows[12].append(fold.stored(mentions: facts?.mentions ?? []))
+        rows[13].append(event.scene)
+    }
+}
+
+extension GroupFold {
+    /// Mentioned handles as they are stored: their ids, eight bytes big-endian each; nil for none.
+    func stored(mentions: [Int32]) -> [UInt8]? {
+        guard !mentions.isEmpty else { return nil }
+        var bytes: [UInt8] = []
+        for index in mentions {
+            withUnsafeBytes(of: handles[Int(index)].id.value.bigEndian) { bytes.append(contentsOf: $0) }
+        }
+        return bytes
+    }
+
+    func mentions(stored bytes: [UInt8]?) -> [Int32] {
+        guard let bytes else { return [] }
+        return stride(from: 0, to: bytes.count - 7, by: 8).compactMap { start in
+            let value = bytes[start..<start + 8].reduce(Int64(0)) { ($0 << 8) | Int64($1) }
+            return byHandleID[HandleID(value)]
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// Who may import whom. An import that is not here is a wall broken through: change the table only with the drawing of
+/// the rooms in `docs/architecture.md`.
+enum Directions {
+    /// What comes with Swift and the system; open to every room.
+    static let system: Set<String> = [
+        "Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "Glibc", "Musl",
+    ]
+
+    /// What comes with Swift for tests.
+    static let testing: Set<String> = ["Testing", "TestSupport"]
+
+    /// The rooms, lowest first, each with what it stands on.
+    static let rooms: [String: Set<String>] = [
+        "Kernel": ["CXXHash"],
+        "Storage": ["Kernel", "CPostgres", "GRDB", "GRDBSQLite"],
+        "Record": ["Kernel", "Storage"],
+        "Insight": ["Kernel", "Storage", "Record"],
+        "Connectors": ["Kernel"],
+        "App": ["Kernel", "Storage", "Record", "Insight", "Connectors", "ArgumentParser"],
+        "banyan": ["App"],
+    ]
+
+    /// Rooms that hold no Swift: headers of system libraries.
+    static let systemLibraries: Set<String> = ["CPostgres", "CXXHash"]
+
+    /// Libraries that belong to one room; not even the tests of another room reach around it.
+    static let keepers: [String: String] = [
+        "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
+        "ArgumentParser": "App",
+    ]
+
+    /// What a file of a room may import, or nil where the table does not know the room.
+    static func allowed(in file: SourceFile) -> Set<String>? {
+        if file.isSource { return rooms[file.room].map { $0.union(system) } }
+        if file.room == "HouseTests" { return system.union(testing) }
+        if file.room == "TestSupport" { return system.union(testing).union(["Kernel", "Storage", "Record"]) }
+        guard file.room.hasSuffix("Tests") else { return nil }
+        let subject = String(file.room.dropLast("Tests".count))
+        guard let below = rooms[subject] else { return nil }
+        return below.union([subject]).union(system).union(testing)
+    }
+}
+
+/// Who may read a clock or throw dice. Time and chance come from `World`; these are all the exceptions.
+enum Exceptions {
+    /// The one file that touches the system's clock and its chance.
+    static let world = "Sources/Kernel/World.swift"
+
+    /// Rooms that may measure how long something takes with a clock that only counts up, never what time it is:
+    /// Storage waits for locks and servers with a deadline, App shows progress and measures speed.
+    static let measuring: Set<String> = ["Storage", "App"]
+}
+
+/// How long a file may be.
+enum Length {
+    static let limit = 500
+    /// Past this a file wants to be two.
+    static let recommended = 350
+}
