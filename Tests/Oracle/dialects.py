@@ -63,7 +63,7 @@ def date_of(path):
     return datetime.date(*map(int, match.groups()))
 
 
-def read_file(path, zone_name, bridges=()):
+def read_file(path, zone_name):
     """One file's events in its own order, each with its place among those of its instant."""
     with open(path, "rb") as file:
         text = file.read().decode("utf-8-sig", "replace")
@@ -89,7 +89,6 @@ def read_file(path, zone_name, bridges=()):
         event.instant = int(wall.timestamp())
         shown = datetime.datetime.fromtimestamp(event.instant, zone)
         event.day, event.hour = shown.date(), shown.hour
-        unbridge(event, bridges)
         if opening is None:
             opening = event.instant
         event.opens = event.instant == opening
@@ -97,15 +96,6 @@ def read_file(path, zone_name, bridges=()):
         places[event.instant] = event.place + 1
         reading.events.append(event)
     return reading
-
-
-def unbridge(event, bridges):
-    """`<name> text` said by a bridge is that name's message."""
-    if event.kind != TEXT or event.sender.lower() not in bridges:
-        return
-    match = re.match(r"<([^>]+)>(?: (.*))?$", event.text, re.DOTALL)
-    if match and match.group(1).strip():
-        event.sender, event.text = match.group(1), match.group(2) or ""
 
 
 def clock(text):
@@ -209,14 +199,13 @@ def read_mirc_line(line):
     return common(time, body)
 
 
-def read_history(paths, zone_name, bridges=(), since=None, until=None):
+def read_history(paths, zone_name, since=None, until=None):
     """The events of many files in canonical order, each once; and the readings of the files, by path."""
-    bridges = {name.lower() for name in bridges}
     readings = {}
     unique = {}
     for root in paths:
         for path in files_below(root):
-            reading = readings[path] = read_file(path, zone_name, bridges)
+            reading = readings[path] = read_file(path, zone_name)
             if reading.is_refused:
                 continue
             ordinals = {}

@@ -1,27 +1,46 @@
 """Folds events in canonical order into who is who, who was a member when, and who spoke to whom."""
 
 import datetime
+import re
 from collections import Counter, defaultdict
 
 from dialects import ARRIVAL, NOTICE, REMOVAL, RENAME, TEXT
 
 
+# `@bobby` is not bob: a name that ends in one of these marks does not end before another.
+WORD_GOES_ON = re.compile(r"[A-Za-z0-9_-]{2}")
+
+
 class History:
     def __init__(self, events, bots=(), bridges=()):
         self.events = events
-        self.bot_names = {name.lower() for name in list(bots) + list(bridges)}
+        self.bridge_names = {name.lower() for name in bridges}
+        self.bot_names = {name.lower() for name in bots} | self.bridge_names
+        self.first_day = min((event.day for event in events), default=None)
+        self.last_day = max((event.day for event in events), default=None)
+        # Whoever has a name of a list is a bot or a bridge, with all names and from the beginning; what a bridge says
+        # brings up names in turn, so all is read again until no name is added.
+        while True:
+            self.resolve_all()
+            bridge_names = self.bridge_names | self.all_names_of(self.bridge_names)
+            if bridge_names == self.bridge_names:
+                break
+            self.bridge_names = bridge_names
+        self.bots = {self.person_of[name] for name in self.bot_names if name in self.person_of}
+        self.people = set(self.names) - self.bots
+        self.tally()
+
+    def resolve_all(self):
         self.person_of = {}  # name in small letters → person
         self.names = defaultdict(list)  # person → names as first written
         self.longest = 0
         self.trace = []  # what each event meant: (event, sender, target or None, set of mentioned people)
-        self.first_day = min((event.day for event in events), default=None)
-        self.last_day = max((event.day for event in events), default=None)
-        for event in events:
+        for event in self.events:
             self.resolve(event)
-        # Whoever has a name of the list is a bot, with all names and from the beginning.
-        self.bots = {self.person_of[name] for name in self.bot_names if name in self.person_of}
-        self.people = set(self.names) - self.bots
-        self.tally()
+
+    def all_names_of(self, names):
+        people = {self.person_of[name] for name in names if name in self.person_of}
+        return {name for name, person in self.person_of.items() if person in people}
 
     # Who is who
 
@@ -47,7 +66,12 @@ class History:
         elif event.kind == REMOVAL:
             target = self.person(event.target)
         elif event.kind == TEXT:
-            mentioned = self.mentioned(event.text) - {sender}
+            text = event.text
+            if event.sender.lower() in self.bridge_names:
+                match = re.match(r"<([^>]+)>(?: (.*))?$", text, re.DOTALL)
+                if match:
+                    sender, text = self.person(match.group(1)), match.group(2) or ""
+            mentioned = self.mentioned(text) - {sender}
         self.trace.append((event, sender, target, mentioned))
 
     def mentioned(self, text):
@@ -62,7 +86,7 @@ class History:
         while at >= 0:
             for length in range(min(self.longest, len(text) - at - 1), 0, -1):
                 name = text[at + 1:at + 1 + length]
-                if name in self.person_of:
+                if name in self.person_of and not WORD_GOES_ON.match(text[at + length:at + length + 2]):
                     people.add(self.person_of[name])
                     break
             at = text.find("@", at + 1)
@@ -85,7 +109,8 @@ class History:
         self.stays = defaultdict(list)  # person → [[joined, left or None]]
         self.spoken = Counter()
         for event, sender, target, mentioned in self.trace:
-            self.place(event.day, sender)
+            if event.kind != NOTICE:  # the words of a program make nobody a member
+                self.place(event.day, sender)
             if event.kind == REMOVAL:
                 self.remove(event.day, target)
             elif event.kind == ARRIVAL:

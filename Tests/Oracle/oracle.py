@@ -20,7 +20,7 @@ def day(text):
 
 
 def read(paths, zone, bots=(), bridges=(), since=None, until=None):
-    events, readings = read_history(paths, zone, bridges, since, until)
+    events, readings = read_history(paths, zone, since, until)
     return History(events, bots, bridges), readings
 
 
