@@ -74,7 +74,7 @@ struct OpenedExport {
     private static let sampleLength = 256 << 10
 
     init(_ bytes: ByteSource, path: String, format: String?, options: ReadOptions) throws {
-        let start = try bytes.peek(OpenedExport.sampleLength)
+        let start = try bytes.peek(min(OpenedExport.sampleLength, (bytes.byteCount ?? .max - 1) + 1))
         let isWhole = start.count < OpenedExport.sampleLength
         guard case .text(let encoding, let mark) = TextDetection.detect(start, isWhole: isWhole) else {
             throw OpenedExport.binary(start, path: path, isWhole: isWhole)

@@ -10,16 +10,14 @@ struct RecentCounts {
     func count(of number: UInt64) -> Int { Int(young[number] ?? old[number] ?? 0) }
 
     mutating func set(_ number: UInt64, to count: Int) {
-        makeRoom()
+        if young[number] == nil { makeRoom() }
         young.set(number, to: Int32(clamping: count))
     }
 
     /// How often the number came before; now it came once more.
     mutating func countUp(_ number: UInt64) -> Int {
-        makeRoom()
-        if let before = young.addOne(number) { return Int(before) }
-        guard let before = old[number] else { return 0 }
-        young.set(number, to: before &+ 1)
+        let before = young[number] ?? old[number] ?? 0
+        set(number, to: Int(before) + 1)
         return Int(before)
     }
 
@@ -50,18 +48,6 @@ private struct CountTable {
         if counts[slot] == 0 { count += 1 }
         numbers[slot] = number
         counts[slot] = value
-    }
-
-    /// The count before; nil where the number is new, which then has 1.
-    mutating func addOne(_ number: UInt64) -> Int32? {
-        grow()
-        let slot = slot(of: number)
-        let before = counts[slot]
-        counts[slot] = before == Int32.max ? before : before + 1
-        if before > 0 { return before }
-        count += 1
-        numbers[slot] = number
-        return nil
     }
 
     mutating func removeAll() {

@@ -70,7 +70,9 @@ enum TextDetection: Equatable {
         var valid = 0
         var others: [ArraySlice<UInt8>] = []
         let lines = sample.split(separator: 10, omittingEmptySubsequences: true)
-        let whole = isWhole ? lines[...] : lines.dropLast()
+        // A line without its end may be cut within a character.
+        let isCut = !isWhole || (lines.count > 1 && sample.last != 10)
+        let whole = isCut ? lines.dropLast() : lines[...]
         var hasEscapes = false
         for line in whole {
             if line.contains(where: { $0 >= 128 }) {
