@@ -1,1 +1,3 @@
-print("banyan")
+import App
+
+await Banyan.run()

@@ -20,15 +20,18 @@ struct EraseCommand: AsyncParsableCommand {
         let record = RecordStore(world: .real())
         try await common.withStore { store in
             let match = try await store.read { transaction in
-                try match(record.people(called: person, in: transaction), in: transaction)
+                try onlyOne(of: record.people(called: person, in: transaction), in: transaction)
             }
-            if !yes, !confirm(match, console) { return console.tell("erase.left") }
+            guard yes || confirm(match, console) else {
+                console.tell("erase.left")
+                return
+            }
             let outcome = try await store.write { try record.erase(match.id, in: $0) }
             console.tell("erase.done", ["texts": String(outcome.texts), "names": String(outcome.names)])
         }
     }
 
-    private func match(_ people: [PersonMatch], in transaction: Transaction) throws -> PersonMatch {
+    private func onlyOne(of people: [PersonMatch], in transaction: Transaction) throws -> PersonMatch {
         var found = people
         if let group {
             let chosen = try App.group(called: group, in: transaction)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Insight
 import Kernel
+import Record
 import Storage
 
 /// `banyan report GROUP`

@@ -7,15 +7,20 @@ import Synchronization
 /// The second request ends the program at once; by the record's design that loses nothing that was kept.
 final class Interruption: Sendable {
     private let isRequested = Mutex(false)
-    private let sources: Mutex<[any DispatchSourceSignal]> = Mutex([])
+    private let sources: Sources
+
+    /// Kept only so that they go on; never touched after they were set up.
+    private struct Sources: @unchecked Sendable {
+        let all: [any DispatchSourceSignal]
+    }
 
     init() {
-        for number in [SIGINT, SIGTERM] {
+        let numbers = [SIGINT, SIGTERM]
+        sources = Sources(all: numbers.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) })
+        for (source, number) in zip(sources.all, numbers) {
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [weak self] in self?.request(number) }
             source.resume()
-            sources.withLock { $0.append(source) }
         }
     }
 

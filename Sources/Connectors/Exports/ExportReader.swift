@@ -86,7 +86,8 @@ struct OpenedExport {
         source = LineSource(try TextDecoder(bytes, encoding: encoding, mark: mark), terminator: decoded.terminator)
         let group = options.groupName ?? name.channel
         var description = ExportDescription(
-            format: self.format.name, encoding: encoding, network: "banyan", groupName: group ?? name.folder ?? name.file,
+            format: self.format.name, encoding: encoding, network: "banyan",
+            groupName: group ?? name.folder ?? name.file,
             isGroupNameCertain: group != nil, isPresence: false, date: name.date, byteCount: bytes.byteCount)
         self.format.describe(sample, &description)
         if let given = options.groupName { description.groupName = given }

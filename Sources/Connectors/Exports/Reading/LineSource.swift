@@ -79,7 +79,8 @@ final class LineSource {
         return repair(view, hasReturn: hasReturn)
     }
 
-    private func line(_ view: ByteView, flaw: Line.Flaw? = nil, isRepaired: Bool = false, hasReturn: Bool = false) -> Line
+    private func line(_ view: ByteView, flaw: Line.Flaw? = nil, isRepaired: Bool = false, hasReturn: Bool = false)
+        -> Line
     {
         Line(bytes: view, flaw: flaw, isRepaired: isRepaired, hasCarriageReturn: hasReturn)
     }

@@ -19,6 +19,8 @@ enum TextDetection: Equatable {
     /// - Parameter isWhole: whether `sample` is all of the file, so that its last line is not cut.
     static func detect(_ sample: ArraySlice<UInt8>, isWhole: Bool) -> TextDetection {
         if let marked = byMark(sample) { return marked }
+        // Our own CSV says so; whatever its texts hold, it is UTF-8.
+        if sample.starts(with: "#banyan ".utf8) { return .text(.utf8, mark: 0) }
         if let kind = magic(sample) { return .binary(kind) }
         if let wide = byNULs(sample) { return .text(wide, mark: 0) }
         if isBinary(sample) { return .binary(nil) }
