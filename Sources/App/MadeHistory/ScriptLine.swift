@@ -4,9 +4,9 @@ import Kernel
 ///
 /// A role (`o` the owner, `n` the newcomer, any other letter whoever is drawn for it), then in any order `>1` answers
 /// the first line, `/picture` is of that kind, `+9` comes some nine minutes later, `?` is said only half of the time;
-/// then a space and the words. In these `{o}`, `{n}`, `{a}` … are names, `{3-9}` is a number, `{round}` how often the
-/// speaker has begun this topic, and `{book}` one of the story's words, the same throughout the exchange; `{~book}`
-/// is drawn anew each time.
+/// then a space and the words. In these `{o}`, `{n}`, `{a}` … are names, `{3-9}` is a number, `{round}` how often
+/// whoever begins has begun this topic, and `{book}` one of the story's words, the same throughout the exchange;
+/// `{~book}` is drawn anew each time.
 struct ScriptLine: Decodable, Sendable, Equatable {
     var role: Character
     var answers: Int?
@@ -103,6 +103,17 @@ extension SeededGenerator {
         let drawn = rate * (0.6 + 0.8 * share())
         let whole = drawn.rounded(.down)
         return Int(whole) + (happens(drawn - whole) ? 1 : 0)
+    }
+
+    /// An index drawn by weight, given the sum of the weights up to and with each.
+    mutating func index(cumulative: [Double]) -> Int {
+        let mark = share() * (cumulative.last ?? 0)
+        var (low, high) = (0, cumulative.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if cumulative[middle] > mark { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// An index drawn by weight; nil where nothing has any.
