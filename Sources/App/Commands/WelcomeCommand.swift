@@ -53,6 +53,8 @@ struct CommandHints: Sendable {
     /// A command on the person's own database.
     func own(_ words: String...) -> String { line(words) }
 
+    var help: String { "     " + CommandHints.quoted(program) + " --help" }
+
     private func line(_ words: [String]) -> String {
         let all = [program] + words + (language.map { ["--lang", $0] } ?? [])
         return "     " + all.map(CommandHints.quoted).joined(separator: " ")
@@ -61,7 +63,7 @@ struct CommandHints: Sendable {
     /// As a shell takes it for one word.
     static func quoted(_ word: String) -> String {
         let isPlain = word.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./:=@%+,".unicodeScalars.contains(scalar)
+            scalar.properties.isAlphabetic || "0123456789-_./:=@%+,".unicodeScalars.contains(scalar)
         }
         return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
@@ -74,15 +76,17 @@ struct WelcomeText {
     let catalogue: TextCatalogue
 
     func text(_ transaction: Transaction) throws -> String {
-        let summaries = try GroupSummary.all(in: transaction)
+        let summaries = try GroupSummary.all(in: transaction).filter { $0.group.network == MadeHistory.network }
         var parts = [catalogue("welcome.greeting"), GroupSummary.text(summaries, catalogue)]
         parts.append(try comparison(transaction))
+        var life: DayRange?
         if let last = samples.last {
             let report = try GroupReport.load(group: last.group.id, window: .all, in: transaction)
             parts.append(catalogue("welcome.report", ["group": last.group.name]))
             parts.append(report.text(catalogue))
+            life = report.data
         }
-        parts.append(next)
+        parts.append(next(life))
         return parts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: "\n\n")
     }
 
@@ -105,22 +109,32 @@ struct WelcomeText {
         return lines.joined(separator: "\n")
     }
 
-    private var next: String {
+    private func next(_ life: DayRange?) -> String {
         let file = catalogue("welcome.own.file")
         let own = catalogue("welcome.own.group")
-        let dying = samples.last?.group.name ?? ""
-        let thriving = samples.first?.group.name ?? ""
-        var lines = [
-            catalogue("welcome.next"), "",
-            catalogue("welcome.own"), commands.own("import", file, "--group", own, "--timezone", MadeHistory.zone),
-            "   " + catalogue("welcome.own.report"), commands.own("report", own), "   " + catalogue("welcome.own.formats"),
-        ]
-        if commands.database != nil { lines.append("   " + catalogue("welcome.own.apart")) }
-        lines += ["", catalogue("welcome.more"), commands("report", thriving)]
-        if let days = disputeDays { lines.append(commands("report", dying, "--from", days.from, "--to", days.to)) }
-        lines += ["", catalogue("welcome.list"), commands("groups"), "     " + CommandHints.quoted(commands.program) + " --help"]
+        let here = CivilZone.ofThisMachine.name
+        // A machine without a zone of its own tells nothing about where its owner's group is.
+        let zone = here == "UTC" || here.hasPrefix("Etc/") ? MadeHistory.zone : here
+        var lines = [catalogue("welcome.next"), ""]
+        lines += [catalogue("welcome.own")]
+        lines += [commands.own("import", file, "--group", own, "--timezone", zone)]
+        lines += ["   " + catalogue("welcome.own.report"), commands.own("report", own)]
+        lines += ["   " + catalogue("welcome.own.formats")]
+        if commands.database != nil { lines += ["   " + catalogue("welcome.own.apart")] }
+        lines += ["", catalogue("welcome.more")]
+        lines += samples.dropLast().map { commands("report", $0.group.name) }
+        if let last = samples.last, let life, let days = turningDays(of: last.story, life) {
+            lines += [catalogue("welcome.quarrel", ["group": last.group.name])]
+            lines += [commands("report", last.group.name, "--from", "\(days.from)", "--to", "\(days.to)")]
+        }
+        lines += ["", catalogue("welcome.list"), commands("groups"), commands.help]
         return lines.joined(separator: "\n")
     }
 
-    private var disputeDays: (from: String, to: String)? { nil }
+    /// A week before and a week after the first thing that was bound to happen.
+    private func turningDays(of story: GroupStory, _ life: DayRange) -> DayRange? {
+        guard let turn = story.scheduled?.first else { return nil }
+        let day = life.from.advanced(by: turn.day)
+        return DayRange(from: day.advanced(by: -7), to: day.advanced(by: 7))
+    }
 }

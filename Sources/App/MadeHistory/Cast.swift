@@ -12,14 +12,16 @@ struct Cast {
         var isPresent = true
         /// In the middle of an exchange until then; whoever is does not leave or change their name.
         var busyUntil = Instant(milliseconds: 0)
-        /// How often they have begun each topic.
-        var rounds: [String: Int] = [:]
+        /// How often they have begun each topic, and on which day the last time.
+        var rounds: [String: (count: Int, day: Int)] = [:]
 
         var party: Party { Party(name: name, id: id) }
     }
 
     /// The owner is the first.
     private(set) var members: [Member] = []
+    /// The talkativeness of each member and all before.
+    private var cumulative: [Double] = []
     private let story: GroupStory
     private let idPrefix: String
     private var names: [String]
@@ -47,11 +49,17 @@ struct Cast {
         let number = padded(members.count + 1, to: 3)
         let talkativeness = isOwner ? 0 : Cast.talkativeness(story, &chance)
         members.append(Member(id: "\(idPrefix)-\(number)", firstName: name, name: name, talkativeness: talkativeness))
+        cumulative.append((cumulative.last ?? 0) + talkativeness)
         return members.count - 1
     }
 
     /// One of those present other than the owner and the ones given, the talkative more likely.
     func draw(except others: some Sequence<Int>, _ chance: inout SeededGenerator) -> Int? {
+        // Nearly always one of the first few drawn is somebody who will do.
+        for _ in 0..<16 {
+            let index = chance.index(cumulative: cumulative)
+            if members[index].isPresent, members[index].talkativeness > 0, !others.contains(index) { return index }
+        }
         var weights = members.map { $0.isPresent ? $0.talkativeness : 0 }
         for other in others { weights[other] = 0 }
         return chance.index(weights: weights)
@@ -75,7 +83,7 @@ struct Cast {
 
     /// Most say little and a few say a lot: a Pareto tail, cut where one would drown all others.
     private static func talkativeness(_ story: GroupStory, _ chance: inout SeededGenerator) -> Double {
-        if chance.happens(story.lurkers) { return 0.004 }
+        if chance.happens(story.lurkers) { return 0.0008 }
         let root = (1 / max(chance.share(), 0.01)).squareRoot()
         return (0..<story.unevenness).reduce(1) { product, _ in product * root }
     }

@@ -35,6 +35,8 @@ struct GroupStory: Decodable, Sendable {
     struct Topic: Decodable, Sendable {
         let from: Int?
         let to: Int?
+        /// Whether a person begins it at most once a day.
+        let daily: Bool?
         let exchanges: [[ScriptLine]]
 
         func fits(_ hour: Int) -> Bool { hour >= from ?? 0 && hour < to ?? 24 }

@@ -108,7 +108,7 @@ struct Stage {
         guard isWelcomed, chance.happens(0.5) else { return }
         let soon = joined.instant.advanced(bySeconds: Int64(chance.between(20, 400)))
         guard let script = script(of: "welcome") else { return }
-        speak(script, topic: "welcome", roles: ["o": 0, "n": newcomer], at: soon)
+        speak(script, roles: ["o": 0, "n": newcomer], at: soon)
     }
 
     private mutating func leave(at instant: Instant) {
@@ -132,7 +132,17 @@ struct Stage {
 
     private mutating func talk(about topic: String?, _ day: Int, _ hour: Int, at instant: Instant) {
         guard let topic = topic ?? drawTopic(day, hour), let script = script(of: topic) else { return }
-        speak(script, topic: topic, roles: ["o": 0], at: instant)
+        guard let opener = script.first?.role else { return }
+        var roles: [Character: Int] = ["o": 0]
+        if opener != "o" {
+            let isDaily = story.topics[topic]?.daily ?? false
+            let done = cast.members.indices.filter { isDaily && cast[$0].rounds[topic]?.day == day }
+            roles[opener] = cast.draw(except: done, &chance)
+        }
+        guard let begins = roles[opener] else { return }
+        let round = 1 + (cast[begins].rounds[topic]?.count ?? 0)
+        cast[begins].rounds[topic] = (round, day)
+        speak(script, roles: roles, round: round, at: instant)
     }
 
     private mutating func drawTopic(_ day: Int, _ hour: Int) -> String? {
@@ -147,13 +157,13 @@ struct Stage {
         return unused[topic]!.popLast().map { exchanges[$0] }
     }
 
-    private mutating func speak(_ script: [ScriptLine], topic: String, roles: [Character: Int], at start: Instant) {
+    private mutating func speak(
+        _ script: [ScriptLine], roles: [Character: Int], round: Int = 1, at start: Instant
+    ) {
         var roles = roles
         for line in script where roles[line.role] == nil {
             roles[line.role] = cast.draw(except: roles.values, &chance)
         }
-        let begins = script.first.flatMap { roles[$0.role] }
-        if let begins { cast[begins].rounds[topic, default: 0] += 1 }
         var filler = SlotFiller(names: roles.mapValues { cast[$0].name }, words: story.words)
         var said: [Event?] = []
         var time = start
@@ -164,7 +174,7 @@ struct Stage {
             }
             if !said.isEmpty { time = time.advanced(bySeconds: pause(before: line)) }
             let answered = line.answers.flatMap { $0 <= said.count ? said[$0 - 1] : nil }
-            let text = line.words.map { filler.fill($0, round: cast[speaker].rounds[topic] ?? 1, &chance) }
+            let text = line.words.map { filler.fill($0, round: round, &chance) }
             said.append(plan(line.kind, at: time, by: speaker, text: text, replyTo: answered?.key))
         }
         for role in roles.values { cast[role].busyUntil = max(cast[role].busyUntil, time.advanced(bySeconds: 1)) }
