@@ -82,7 +82,9 @@ struct WelcomeText {
         var life: DayRange?
         if let last = samples.last {
             let report = try GroupReport.load(group: last.group.id, window: .all, in: transaction)
-            parts.append(catalogue("welcome.report", ["group": last.group.name]))
+            let look = ["weeks": catalogue("report.course.weeks"), "retention": catalogue("report.retention")]
+            let title = catalogue("welcome.report", ["group": last.group.name])
+            parts.append(title + "\n" + catalogue("welcome.look", look))
             parts.append(report.text(catalogue))
             life = report.data
         }
