@@ -53,11 +53,14 @@ extension RecordStore {
         let rows = Columns([("event_key", .bytes)])
         for event in events { rows[0].append(event.key.bytes) }
         try transaction.insert(into: "incoming_keys", rows)
+        // A subquery for each key, so that neither engine thinks of reading the group's whole log instead.
         let query: SQL = """
-            SELECT e.event_key, e.place FROM incoming_keys k
-            JOIN events e ON e.group_id = \(group.id) AND e.event_key = k.event_key
+            SELECT k.event_key, (SELECT e.place FROM events e WHERE e.group_id = \(group.id) AND e.event_key = k.event_key)
+            FROM incoming_keys k
             """
-        try transaction.forEach(query) { row in known[EventKey(bytes: row.bytes(0))] = row.int64(1) }
+        try transaction.forEach(query) { row in
+            if let place = row.optionalInt64(1) { known[EventKey(bytes: row.bytes(0))] = place }
+        }
         return known
     }
 
