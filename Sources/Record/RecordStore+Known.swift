@@ -48,7 +48,8 @@ extension RecordStore {
             }
             return known
         }
-        try transaction.execute("CREATE TEMPORARY TABLE IF NOT EXISTS incoming_keys (event_key BYTEA NOT NULL)")
+        let type = transaction.engine.bytesType
+        try transaction.execute("CREATE TEMPORARY TABLE IF NOT EXISTS incoming_keys (event_key \(raw: type) NOT NULL)")
         try transaction.execute("DELETE FROM incoming_keys")
         let rows = Columns([("event_key", .bytes)])
         for event in events { rows[0].append(event.key.bytes) }
