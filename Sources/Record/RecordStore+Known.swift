@@ -39,7 +39,7 @@ extension RecordStore {
         of events: [Event], _ group: Group, in transaction: Transaction
     ) throws -> [EventKey: Int64] {
         var known: [EventKey: Int64] = [:]
-        if events.count <= 32 {
+        if events.count <= 256 {
             for event in events {
                 let query: SQL = """
                     SELECT place FROM events WHERE group_id = \(group.id) AND event_key = \(event.key)
