@@ -61,7 +61,7 @@ extension GroupFold {
         }
         ensureMember(speaker, at: input.point.instant, day)
         count(messageOf: speaker, at: input.point.instant, day, hour)
-        if let words { facts.mentions = mentions(in: words, at: input.point) } else { facts.mentions = input.kept?.mentions ?? [] }
+        facts.mentions = words.map { mentions(in: $0) } ?? input.kept?.mentions ?? []
         link(speaker, to: facts.mentions, input.repliedTo, day)
         return facts
     }
@@ -72,7 +72,8 @@ extension GroupFold {
         tally.hours[DayHour(day: day, hour: hour), default: 0] += 1
         tally.memberDays[MemberDay(day: day, person: person), default: MemberCounts()].speak(hour)
         if people[index].lastMessageDay != day {
-            tally.days[day]!.active += 1
+            if people[index].previousMessageDay != day { tally.days[day]!.active += 1 }
+            people[index].previousMessageDay = people[index].lastMessageDay
             people[index].lastMessageDay = day
         }
         if people[index].messages == 0 {
