@@ -42,18 +42,13 @@ extension DayRange {
     }
 }
 
-/// Gives the people of a report the numbers 0, 1, 2 … in the order they are met.
+/// The numbers 0, 1, 2 … of the people of a report.
 private struct PeopleIndex {
-    private var numbers: [Int64: Int32] = [:]
+    private var numbering = Numbering()
 
-    var count: Int { numbers.count }
+    var count: Int { numbering.count }
 
-    mutating func number(of id: Int64) -> Int32 {
-        if let known = numbers[id] { return known }
-        let number = Int32(numbers.count)
-        numbers[id] = number
-        return number
-    }
+    mutating func number(of id: Int64) -> Int32 { numbering.number(of: UInt64(bitPattern: id)) }
 }
 
 extension ReportFacts {

@@ -13,7 +13,7 @@ package struct GraphFigures: Hashable, Sendable {
 
 /// Who replied to or mentioned whom in a window.
 package struct InteractionGraph: Sendable {
-    private var edges: Set<UInt64> = []
+    private var edges = Numbering()
     private var weight = 0
 
     package init() {}
@@ -21,7 +21,7 @@ package struct InteractionGraph: Sendable {
     /// Adds an edge, or more weight to one that is there. Loops do not count and must not come.
     package mutating func add(from: Int32, to: Int32, weight added: Int) {
         assert(from != to, "nobody answers themselves")
-        edges.insert(InteractionGraph.key(from, to))
+        _ = edges.number(of: InteractionGraph.key(from, to))
         weight += added
     }
 
@@ -36,7 +36,7 @@ package struct InteractionGraph: Sendable {
         var components = DisjointSets(count: active.count)
         var isMutual = [Bool](repeating: false, count: active.count)
         var mutualEdges = 0
-        for edge in edges {
+        for edge in edges.values {
             let (from, to) = InteractionGraph.ends(edge)
             components.unite(from, to)
             guard edges.contains(InteractionGraph.key(Int32(to), Int32(from))) else { continue }

@@ -41,6 +41,8 @@ package struct EventKey: Sendable, Hashable, Comparable {
     /// Whether the key carries its instant, so that an event of another instant cannot have it.
     package var isDigest: Bool { bytes.first == 0 }
 
+    package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     package static func < (left: Self, right: Self) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
 
     private static func bigEndian(_ value: UInt64) -> [UInt8] {

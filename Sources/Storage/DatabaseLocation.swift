@@ -28,6 +28,9 @@ package struct DatabaseLocation: Sendable, CustomStringConvertible {
             let server = try PostgresServer(url: text)
             place = .server(server)
             description = server.description
+        } else if text.contains("://") || text == ":memory:" {
+            // Another kind of database, or one that would forget all it was told.
+            throw Fault(.usage, "storage.bad-location")
         } else {
             place = .file(text)
             description = text

@@ -48,7 +48,7 @@ extension Engine {
     ///
     /// Nothing on SQLite, whose single writer holds every lock there is.
     func lock(_ number: Int64) -> SQL? {
-        self == .sqlite ? nil : "SELECT count(*) FROM (SELECT pg_advisory_xact_lock(\(number))) AS held"
+        self == .sqlite ? nil : "SELECT pg_advisory_xact_lock(\(number))"
     }
 
     /// The names of all tables of this database, in order of name; ours and, in a foreign database, others'.

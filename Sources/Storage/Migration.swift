@@ -80,7 +80,8 @@ enum Schema {
         try refuseForeign(transaction, name)
         guard try !tables(transaction).contains(table) else { return }
         if let mark = transaction.engine.markingAsOurs { try transaction.session.run(mark) }
-        let statement = "CREATE TABLE \(table) (number {small} NOT NULL PRIMARY KEY, name {text} NOT NULL UNIQUE) {rows}"
+        let columns = "number {small} NOT NULL PRIMARY KEY, name {text} NOT NULL UNIQUE"
+        let statement = "CREATE TABLE \(table) (\(columns)) {rows}"
         try transaction.session.run(transaction.engine.translated(statement))
     }
 

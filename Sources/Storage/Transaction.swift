@@ -62,7 +62,7 @@ package final class Transaction {
     /// Waits until no other transaction holds the lock `number`, then holds it until this one ends.
     package func lock(_ number: Int64) throws {
         guard let statement = engine.lock(number) else { return }
-        _ = try first(statement) { $0.int64(0) }
+        _ = try first(statement) { _ in true }
     }
 }
 

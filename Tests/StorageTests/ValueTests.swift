@@ -23,7 +23,8 @@ struct ValueTests {
                 }
             }
             let rows = try await store.read { transaction in
-                try transaction.all("SELECT id, small, day, instant, number, note, raw FROM things ORDER BY id") { row in
+                try transaction.all("SELECT id, small, day, instant, number, note, raw FROM things ORDER BY id") {
+                    row in
                     let scalars = "\(row.optionalInt32(1) ?? 1) \(row.day(2)) \(row.instant(3).milliseconds)"
                     return (row.int(0), scalars, row.optionalDouble(4), row.optionalString(5), row.optionalBytes(6))
                 }
@@ -41,7 +42,9 @@ struct ValueTests {
     func computed(engine: TestEngine) async throws {
         try await engine.withStore(Fixtures.migrations) { store in
             try await store.write { transaction in
-                for n in [12_345_678_901, 2, 7] { try transaction.execute("INSERT INTO totals VALUES (\("k\(n)"), \(n))") }
+                for n in [12_345_678_901, 2, 7] {
+                    try transaction.execute("INSERT INTO totals VALUES (\("k\(n)"), \(n))")
+                }
             }
             let sql: SQL = "SELECT count(*), CAST(SUM(n) AS BIGINT), SUM(n), AVG(n), MAX(n) > 5 FROM totals"
             let row = try await store.read { transaction in

@@ -117,7 +117,9 @@ struct WriteTests {
     func snapshot(engine: TestEngine) async throws {
         try await engine.withStore(Fixtures.migrations) { store in
             let writing = Task {
-                for id in Int64(1)...200 { try await store.write { try $0.insert(into: "things", Fixtures.things([id])) } }
+                for id in Int64(1)...200 {
+                    try await store.write { try $0.insert(into: "things", Fixtures.things([id])) }
+                }
             }
             for _ in 0..<20 {
                 let (first, second) = try await store.read { transaction in

@@ -10,7 +10,8 @@ struct EventIdentities {
     private var index = 0
 
     /// The key of an event without an id: otherwise identical events of the file are told apart by counting them.
-    mutating func key(_ kind: EventKind, at instant: Instant, sender: Party, target: Party?, text: String?) -> EventKey {
+    mutating func key(_ kind: EventKind, at instant: Instant, sender: Party, target: Party?, text: String?) -> EventKey
+    {
         let first = EventKey(digestOf: kind, at: instant, sender: sender, target: target, text: text, ordinal: 0)
         let ordinal = seen.countUp(EventIdentities.fold(first))
         if ordinal == 0 { return first }
@@ -42,32 +43,5 @@ struct EventIdentities {
             digest = bytes.loadUnaligned(fromByteOffset: 9, as: UInt64.self)
         }
         return (time &* 0x9E37_79B9_7F4A_7C15) ^ digest
-    }
-}
-
-/// Counts per number, in bounded memory: the two last generations of at most 262,144 numbers are remembered, so
-/// anything that comes again within that many others is counted right.
-struct RecentCounts {
-    private let generationLength: Int
-    private var young: [UInt64: Int32] = [:]
-    private var old: [UInt64: Int32] = [:]
-
-    init(generationLength: Int = 262_144) { self.generationLength = generationLength }
-
-    func count(of number: UInt64) -> Int { Int(young[number] ?? old[number] ?? 0) }
-
-    mutating func set(_ number: UInt64, to count: Int) {
-        if young.count >= generationLength {
-            swap(&old, &young)
-            young.removeAll(keepingCapacity: true)
-        }
-        young[number] = Int32(clamping: count)
-    }
-
-    /// How often the number came before; now it came once more.
-    mutating func countUp(_ number: UInt64) -> Int {
-        let before = count(of: number)
-        set(number, to: before + 1)
-        return before
     }
 }

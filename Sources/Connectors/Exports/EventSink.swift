@@ -12,6 +12,7 @@ struct EventSink {
     private let lastLine: Int
     private var keys: EventIdentities
     private var currentLine: ByteView?
+    private var heldExcerpt = ""
     private var currentNumber = 0
 
     init(after chunk: ExportChunk, identities: consuming EventIdentities, maximumEvents: Int) {
@@ -46,6 +47,13 @@ struct EventSink {
         return false
     }
 
+    /// Keeps how the line begins, before the next line of the same record takes its place in memory.
+    mutating func hold() {
+        guard let line = currentLine else { return }
+        heldExcerpt = EventSink.excerpt(line)
+        currentLine = nil
+    }
+
     /// Counts a line that goes on with a record of several lines.
     mutating func continueRecord() { chunk.linesRead += 1 }
 
@@ -58,7 +66,7 @@ struct EventSink {
 
     mutating func bad(_ text: String, _ values: [String: String] = [:]) {
         chunk.badLineCount += 1
-        let excerpt = currentLine.map(EventSink.excerpt) ?? ""
+        let excerpt = currentLine.map(EventSink.excerpt) ?? heldExcerpt
         chunk.badLines.append(BadLine(number: currentNumber, text: text, values: values, excerpt: excerpt))
     }
 

@@ -50,12 +50,15 @@ struct ExportSample {
     /// Whether the file has no line that is not blank.
     let isEmpty: Bool
 
-    /// The share of lines for which `test` holds, as a recognition; nil under one half.
-    func share(_ test: (ByteView) -> Bool) -> Recognition? {
-        guard !lines.isEmpty else { return nil }
-        let fitting = lines.count { $0.withView(test) }
-        let share = fitting * 100 / lines.count
-        return share >= 50 ? Recognition(confidence: share) : nil
+    /// How many of a hundred lines `test` holds for; nil where there are no lines.
+    func share(of test: (ByteView) -> Bool) -> Int? {
+        lines.isEmpty ? nil : lines.count { $0.withView(test) } * 100 / lines.count
+    }
+
+    /// That share as a recognition, where it is at least one half.
+    func recognition(_ test: (ByteView) -> Bool) -> Recognition? {
+        guard let share = share(of: test), share >= 50 else { return nil }
+        return Recognition(confidence: share)
     }
 }
 
@@ -70,7 +73,7 @@ struct ExportOpening {
 /// All formats that are understood. A new one is its file and a line here.
 package enum ExportFormats {
     static let all: [any ExportFormat.Type] = [
-        EmptyExport.self, IRCZNC.self,
+        EmptyExport.self, JSONLExport.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
         IRCPlain.self,
     ]
 

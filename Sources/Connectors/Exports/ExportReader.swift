@@ -74,7 +74,7 @@ struct OpenedExport {
     private static let sampleLength = 256 << 10
 
     init(_ bytes: ByteSource, path: String, format: String?, options: ReadOptions) throws {
-        let start = try bytes.peek(OpenedExport.sampleLength)
+        let start = try bytes.peek(min(OpenedExport.sampleLength, (bytes.byteCount ?? .max - 1) + 1))
         let isWhole = start.count < OpenedExport.sampleLength
         guard case .text(let encoding, let mark) = TextDetection.detect(start, isWhole: isWhole) else {
             throw OpenedExport.binary(start, path: path, isWhole: isWhole)
@@ -86,7 +86,8 @@ struct OpenedExport {
         source = LineSource(try TextDecoder(bytes, encoding: encoding, mark: mark), terminator: decoded.terminator)
         let group = options.groupName ?? name.channel
         var description = ExportDescription(
-            format: self.format.name, encoding: encoding, network: "banyan", groupName: group ?? name.folder ?? name.file,
+            format: self.format.name, encoding: encoding, network: "banyan",
+            groupName: group ?? name.folder ?? name.file,
             isGroupNameCertain: group != nil, isPresence: false, date: name.date, byteCount: bytes.byteCount)
         self.format.describe(sample, &description)
         if let given = options.groupName { description.groupName = given }

@@ -49,13 +49,17 @@ extension GroupReport {
         let talk: [Figure] = [
             ("messages", totals.sums.messages, before?.messages), ("active", totals.active, previous?.active),
         ]
-        let coming: [Figure] =
-            group.isPresence
-            ? [
+        var coming: [Figure] = [
+            ("joins", totals.sums.joins, before?.joins), ("leaves", totals.sums.leaves, before?.leaves),
+        ]
+        if group.isPresence {
+            coming = [
                 ("newcomers", totals.sums.joinsImplied, before?.joinsImplied),
                 ("sessions", totals.sums.sessions, before?.sessions),
             ]
-            : [("joins", totals.sums.joins, before?.joins), ("leaves", totals.sums.leaves, before?.leaves)]
+            // Nobody leaves such a group of their own accord.
+            if totals.sums.leaves > 0 { coming.append(("removed", totals.sums.leaves, before?.leaves)) }
+        }
         return talk + coming + [("members", totals.members, previous?.members)]
     }
 

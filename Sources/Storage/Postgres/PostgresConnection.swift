@@ -100,7 +100,7 @@ extension PostgresConnection {
             do {
                 try command(begin)
                 return
-            } catch where !isAlive {
+            } catch  where !isAlive {
                 // The server went away while nobody looked; nothing has run on this connection yet.
             }
         }
@@ -113,7 +113,7 @@ extension PostgresConnection {
             // A transaction that the server has given up answers a COMMIT with ROLLBACK, and calls that a success.
             let tag = try command("COMMIT")
             guard tag == "COMMIT" else { throw Fault(.internalError, "storage.undone", ["database": name], cause: tag) }
-        } catch where !isAlive {
+        } catch  where !isAlive {
             let cause = Fault.message(handle)
             disconnect()
             throw Fault(.unavailable, "storage.commit-unknown", ["database": name], cause: cause)
@@ -156,8 +156,12 @@ extension PostgresConnection {
         }
         PQsetErrorVerbosity(handle, PQERRORS_DEFAULT)
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        // The server's notices go nowhere; its numbers come in full whatever the server's own setting.
-        try command("SET extra_float_digits = 3")
+        // Whatever this server's habits are: numbers come in full, and a commit is answered when it is on the disk.
+        try command(
+            """
+            SET extra_float_digits = 3;
+            SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+            """)
     }
 
     /// Drives the hand-shake, which libpq's blocking way could not bound in time. False where the time is up.

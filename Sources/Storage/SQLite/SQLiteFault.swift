@@ -9,6 +9,9 @@ extension Fault {
         let cause = "SQLite \(code): \(message)" + (statement.map { " in: \($0)" } ?? "")
         self =
             switch code & 0xff {
+            // GRDB's own code for a pool that was closed.
+            case SQLITE_MISUSE where message.contains("closed"):
+                Fault(.unavailable, "storage.closed", values, cause: cause)
             case SQLITE_FULL: Fault(.cannotWrite, "storage.disk-full", values, cause: cause)
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
                 Fault(.forbidden, "storage.read-only", values, cause: cause)

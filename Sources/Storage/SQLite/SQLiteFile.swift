@@ -27,6 +27,22 @@ struct SQLiteFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Whether a database that nobody is writing to has all the pages its header counts, to the last byte.
+    ///
+    /// SQLite itself reads a last page that is cut short as if the rest of it were zeros.
+    func isWhole() -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 100)
+        var status = stat()
+        guard read(descriptor, &header, 100) == 100, fstat(descriptor, &status) == 0 else { return false }
+        // Source: "Database File Format", sections 1.3.2 and 1.3.7. A page size of 1 stands for 65,536.
+        let short = Int(header[16]) << 8 | Int(header[17])
+        let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
+        return Int(status.st_size) == pages * (short == 1 ? 65_536 : short)
+    }
+
     private func refuseForeign() throws {
         let (application, tables) = try look()
         guard application == Int64(Engine.applicationID) || (application == 0 && tables == 0) else {

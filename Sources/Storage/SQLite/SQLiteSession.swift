@@ -101,6 +101,8 @@ extension SQLiteSession {
         let code = sqlite3_step(statement)
         if code == SQLITE_DONE { return false }
         if code == SQLITE_ROW { return true }
+        // The task that reads was cancelled: GRDB interrupts its statements.
+        if code & 0xff == SQLITE_INTERRUPT { throw CancellationError() }
         throw noting(Fault(connection, database: name, statement: text))
     }
 

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import GRDBSQLite
+internal import Glibc
 internal import Kernel
 internal import Synchronization
 
@@ -13,6 +14,8 @@ final class SQLiteWriter: Sendable {
         var waiting: [any WriteRequest] = []
         var isAwake = false
         var isClosed = false
+        /// How many writes were in the commit before.
+        var lastCount = 0
         var whenIdle: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -20,6 +23,10 @@ final class SQLiteWriter: Sendable {
     /// long the first of them waits for its answer.
     private static let mostRequests = 1024
     private static let mostChanges: Int64 = 20_000
+
+    /// How long, in microseconds, and how often at most the writer waits for more: together less than a commit takes.
+    private static let pause: UInt32 = 50
+    private static let mostPauses = 10
 
     private let pool: DatabasePool
     private let name: String
@@ -61,6 +68,7 @@ final class SQLiteWriter: Sendable {
 
     private func wake() {
         pool.asyncWriteWithoutTransaction { [self] database in
+            gather()
             let batch = take()
             guard !batch.isEmpty else { return }
             let rest = commit(batch, database)
@@ -69,11 +77,25 @@ final class SQLiteWriter: Sendable {
         }
     }
 
+    /// Gives those just answered a moment to come back with their next write, as long as they do come.
+    ///
+    /// Without it the first to come back would have a commit to itself, and all others would wait for that one.
+    private func gather() {
+        var seen = 0
+        for _ in 0..<SQLiteWriter.mostPauses {
+            let (waiting, wanted) = state.withLock { ($0.waiting.count, $0.lastCount) }
+            guard wanted > 1, waiting < wanted, waiting > seen || seen == 0 else { return }
+            seen = waiting
+            usleep(SQLiteWriter.pause)
+        }
+    }
+
     /// The writes of the next commit; with none the writer goes to sleep.
     private func take() -> [any WriteRequest] {
         let (batch, idle) = state.withLock { state in
             let batch = Array(state.waiting.prefix(SQLiteWriter.mostRequests))
             state.waiting.removeFirst(batch.count)
+            state.lastCount = batch.count
             guard batch.isEmpty else { return (batch, [CheckedContinuation<Void, Never>]()) }
             state.isAwake = false
             defer { state.whenIdle = [] }

@@ -9,11 +9,11 @@ struct IRCPlain: LineFormat {
 
     init(_ opening: ExportOpening) throws { recorder = try IRCRecorder(opening) }
 
-    static func recognise(_ sample: ExportSample) -> Recognition? {
-        sample.share { line in
-            guard let time = IRCTime(line), !time.hasSeconds else { return false }
-            return IRCRecorder.isBody(line, at: time.end)
-        }
+    static func recognise(_ sample: ExportSample) -> Recognition? { sample.recognition(isPlainLine) }
+
+    static func isPlainLine(_ line: ByteView) -> Bool {
+        guard let time = IRCTime(line), !time.hasSeconds else { return false }
+        return IRCRecorder.isBody(line, at: time.end)
     }
 
     static func describe(_ sample: ExportSample, _ description: inout ExportDescription) {
@@ -33,7 +33,7 @@ struct IRCZNC: LineFormat {
     init(_ opening: ExportOpening) throws { recorder = try IRCRecorder(opening) }
 
     static func recognise(_ sample: ExportSample) -> Recognition? {
-        sample.share { line in
+        sample.recognition { line in
             guard let time = IRCTime(line), time.hasSeconds else { return false }
             return IRCRecorder.isBody(line, at: time.end)
         }
@@ -50,7 +50,7 @@ extension IRCRecorder {
     /// Whether what follows the time looks like a log's line.
     static func isBody(_ line: ByteView, at index: Int) -> Bool {
         line.has(" <", at: index) || line.has(" * ", at: index) || line.has(" *** ", at: index)
-            || line.has(" -", at: index)
+            || line.has(" -", at: index) || line.has(" == ", at: index)
     }
 
     /// IRC's network, and the channel where a line of the sample names it.
@@ -70,13 +70,17 @@ extension IRCRecorder {
 
     /// The channel in a line that is a note, not something said.
     private static func channel(_ line: ByteView, after words: StaticString) -> String? {
-        guard let start = line.firstIndex(of: words), line.prefix(start).firstIndex(of: "&lt;") == nil else { return nil }
+        guard let start = line.firstIndex(of: words), line.prefix(start).firstIndex(of: "&lt;") == nil else {
+            return nil
+        }
         guard line.firstIndex(of: " * ") ?? line.firstIndex(of: ">* ") ?? line.firstIndex(of: "*** ") != nil else {
             return nil
         }
         let hash = start + words.utf8CodeUnitCount - 1
         var end = hash + 1
-        while end < line.count, line[end] > 32, line[end] != UInt8(ascii: "<"), line[end] != UInt8(ascii: ",") { end += 1 }
+        while end < line.count, line[end] > 32, line[end] != UInt8(ascii: "<"), line[end] != UInt8(ascii: ",") {
+            end += 1
+        }
         return end > hash + 1 ? line.slice(hash, end).string : nil
     }
 }

@@ -36,7 +36,8 @@ struct IRCRecorder {
     /// The nick without its hostmask; nil, and a bad line, where it is none.
     private mutating func party(_ nick: ByteView, _ sink: inout EventSink) -> Party? {
         var nick = nick
-        if let mark = nick.firstIndex(of: UInt8(ascii: "!")), nick.firstIndex(of: UInt8(ascii: "@"), from: mark) != nil {
+        if let mark = nick.firstIndex(of: UInt8(ascii: "!")), nick.firstIndex(of: UInt8(ascii: "@"), from: mark) != nil
+        {
             nick = nick.prefix(mark)
         }
         guard !nick.isBlank else {
@@ -71,12 +72,29 @@ struct IRCTime {
         hasSeconds = line[close] == UInt8(ascii: ":")
         if hasSeconds {
             guard let value = line.number(at: close + 1, width: 2), close + 3 < line.count else { return nil }
-            second = min(value, 60) == value ? min(value, 59) : 99
+            // A leap second is taken for the one before.
+            second = value == 60 ? 59 : value
             close += 3
         }
         guard line[close] == UInt8(ascii: "]"), hour < 24, minute < 60, second < 60 else { return nil }
         millisecondOfDay = Int64(hour * 3600 + minute * 60 + second) * 1000
         end = close + 1
+    }
+}
+
+extension IRCTime {
+    /// `2:56:14 PM`: twelve is the first hour of either half.
+    init?(halfDay text: ByteView) {
+        guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon == 1 || colon == 2,
+            let hour = text.number(at: 0, width: colon), (1...12).contains(hour),
+            let minute = text.number(at: colon + 1, width: 2), minute < 60, text.has(":", at: colon + 3),
+            let second = text.number(at: colon + 4, width: 2), second < 60, text.count == colon + 9,
+            text.hasSuffix(" AM") || text.hasSuffix(" PM")
+        else { return nil }
+        let afternoon = text.hasSuffix(" PM") ? 12 : 0
+        millisecondOfDay = Int64((hour % 12 + afternoon) * 3600 + minute * 60 + second) * 1000
+        end = text.count
+        hasSeconds = true
     }
 }
 

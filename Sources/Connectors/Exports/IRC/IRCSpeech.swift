@@ -47,6 +47,7 @@ extension IRCRecorder {
         case UInt8(ascii: "*") where body.hasPrefix("*** "): takeNote(body.dropping(4), at: time, into: &sink)
         case UInt8(ascii: "*") where body.hasPrefix("* "): takeAction(body, at: time, into: &sink)
         case UInt8(ascii: "-"): takeNotice(body, at: time, into: &sink)
+        case UInt8(ascii: "=") where body.hasPrefix("== "): takeWebNote(body.dropping(3), at: time, into: &sink)
         default: sink.bad("exports.bad.not-understood")
         }
     }
@@ -77,6 +78,24 @@ extension IRCRecorder {
             sink.skip()
         } else if !takeChange(of: nick, deed, at: time, into: &sink) {
             sink.bad("exports.bad.not-understood")
+        }
+    }
+
+    /// What clients in web pages write: `== nick [host] has joined #channel` and the like.
+    private mutating func takeWebNote(_ note: ByteView, at time: IRCTime, into sink: inout EventSink) {
+        let nick = IRCRecorder.word(note)
+        var deed = IRCRecorder.words(note, after: nick.count)
+        if deed.hasPrefix("["), let close = deed.firstIndex(of: "] ") { deed = deed.dropping(close + 2) }
+        if deed.hasPrefix("has joined ") {
+            add(.arrival, at: time, by: nick, into: &sink)
+        } else if deed.hasPrefix("has left ") {
+            add(.departure, at: time, by: nick, scene: "part", into: &sink)
+        } else if deed.equals("has quit") || deed.hasPrefix("has quit ") {
+            add(.departure, at: time, by: nick, scene: "quit", into: &sink)
+        } else if deed.hasPrefix("has changed nick to ") {
+            add(.rename, at: time, by: nick, to: deed.dropping(20), into: &sink)
+        } else {
+            sink.skip()
         }
     }
 

@@ -25,6 +25,8 @@ struct ByteView {
         return ByteView(base: base + start, count: end - start)
     }
 
+    func slice(_ range: Range<Int>) -> ByteView { slice(range.lowerBound, range.upperBound) }
+
     func dropping(_ length: Int) -> ByteView { slice(length, count) }
 
     func prefix(_ length: Int) -> ByteView { slice(0, min(length, count)) }
@@ -61,6 +63,10 @@ extension ByteView {
     func hasSuffix(_ text: StaticString) -> Bool { has(text, at: count - text.utf8CodeUnitCount) }
 
     func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && has(text, at: 0) }
+
+    func equals(_ bytes: [UInt8]) -> Bool {
+        count == bytes.count && bytes.withUnsafeBytes { count == 0 || memcmp(base, $0.baseAddress!, count) == 0 }
+    }
 
     /// Where `text` first begins at or after `start`.
     func firstIndex(of text: StaticString, from start: Int = 0) -> Int? {

@@ -24,7 +24,7 @@ final class LineSource {
     private let decoder: TextDecoder
     private let terminator: UInt8
     private var buffer: UnsafeMutablePointer<UInt8>
-    private var capacity = 64 << 10
+    private var capacity: Int
     private var start = 0
     private var end = 0
     private var isDrained = false
@@ -37,6 +37,8 @@ final class LineSource {
     init(_ decoder: TextDecoder, terminator: UInt8 = 10) {
         self.decoder = decoder
         self.terminator = terminator
+        // A history of a thousand small files need not take a large buffer for each.
+        capacity = min(ByteSource.pieceLength, max(4 << 10, (decoder.byteCount ?? .max - 1) + 1))
         buffer = .allocate(capacity: capacity)
     }
 
@@ -79,7 +81,8 @@ final class LineSource {
         return repair(view, hasReturn: hasReturn)
     }
 
-    private func line(_ view: ByteView, flaw: Line.Flaw? = nil, isRepaired: Bool = false, hasReturn: Bool = false) -> Line
+    private func line(_ view: ByteView, flaw: Line.Flaw? = nil, isRepaired: Bool = false, hasReturn: Bool = false)
+        -> Line
     {
         Line(bytes: view, flaw: flaw, isRepaired: isRepaired, hasCarriageReturn: hasReturn)
     }
@@ -117,7 +120,7 @@ final class LineSource {
     /// Moves what is left to the front and reads more behind it.
     private func fill() throws {
         let left = end - start
-        if capacity - left < ByteSource.pieceLength / 4 {
+        if left * 4 > capacity * 3 {
             let larger = max(capacity * 2, ByteSource.pieceLength)
             let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
             memcpy(moved, buffer + start, left)

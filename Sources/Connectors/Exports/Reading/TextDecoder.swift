@@ -36,6 +36,8 @@ final class TextDecoder {
 
     var bytesRead: Int { source.bytesRead }
 
+    var byteCount: Int? { source.byteCount }
+
     /// Fills the start of `output`, which has room for at least 16 bytes; 0 at the end.
     func read(into output: UnsafeMutableRawBufferPointer) throws -> Int {
         while markLeft > 0 {

@@ -19,6 +19,8 @@ enum TextDetection: Equatable {
     /// - Parameter isWhole: whether `sample` is all of the file, so that its last line is not cut.
     static func detect(_ sample: ArraySlice<UInt8>, isWhole: Bool) -> TextDetection {
         if let marked = byMark(sample) { return marked }
+        // Our own CSV says so; whatever its texts hold, it is UTF-8.
+        if sample.starts(with: "#banyan ".utf8) { return .text(.utf8, mark: 0) }
         if let kind = magic(sample) { return .binary(kind) }
         if let wide = byNULs(sample) { return .text(wide, mark: 0) }
         if isBinary(sample) { return .binary(nil) }
@@ -68,7 +70,9 @@ enum TextDetection: Equatable {
         var valid = 0
         var others: [ArraySlice<UInt8>] = []
         let lines = sample.split(separator: 10, omittingEmptySubsequences: true)
-        let whole = isWhole ? lines[...] : lines.dropLast()
+        // A line without its end may be cut within a character.
+        let isCut = !isWhole || (lines.count > 1 && sample.last != 10)
+        let whole = isCut ? lines.dropLast() : lines[...]
         var hasEscapes = false
         for line in whole {
             if line.contains(where: { $0 >= 128 }) {

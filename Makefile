@@ -1,0 +1,37 @@
+# The only door. Everything a person or a machine does with Banyan starts here.
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt bench clean
+
+SWIFT_PATHS := Package.swift Sources Tests
+
+help: ## what there is
+	@echo "make run     build Banyan, import a small made history and print its report"
+	@echo "make test    every test: Swift on SQLite and a throw-away PostgreSQL, then the second reading in Python"
+	@echo "make check   the house rules and the format of the code"
+	@echo "make fmt     format the code"
+	@echo "make bench   how fast it is, each figure beside its limit"
+	@echo "make clean   remove everything that was built or made here"
+
+run:
+	@Scripts/setup.sh build
+	swift build -c release --product banyan
+	@.build/release/banyan welcome --database .local/welcome.sqlite
+
+test:
+	@Scripts/test.sh
+
+check:
+	@Scripts/setup.sh build
+	swift format lint --strict --parallel --recursive $(SWIFT_PATHS)
+	swift test --filter HouseTests
+
+fmt:
+	swift format --in-place --parallel --recursive $(SWIFT_PATHS)
+
+bench:
+	@Scripts/setup.sh build
+	swift build -c release --product banyan
+	@.build/release/banyan bench
+
+clean:
+	rm -rf .build .local

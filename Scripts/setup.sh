@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Installs, by Debian package name, what Banyan needs to build (`setup.sh build`) and to be tested (`setup.sh test`).
+# What is there already is left alone, so a second run only looks.
+set -euo pipefail
+
+purpose=${1:-build}
+case $purpose in
+    build | test) ;;
+    *)
+        echo "usage: Scripts/setup.sh build|test" >&2
+        exit 64
+        ;;
+esac
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+# --- What is needed, and for what ---------------------------------------------------------------------------------
+
+# package | what for | another sign that it is there (a command that succeeds), for systems that have it from elsewhere
+needed() {
+    cat <<'LIST'
+libsqlite3-dev|the database in one file|pkg-config --exists sqlite3
+libpq-dev|to speak with PostgreSQL|pkg-config --exists libpq
+libxxhash-dev|digests that tell events apart|pkg-config --exists libxxhash
+tzdata|days and hours of a group's own time zone|test -e /usr/share/zoneinfo/Asia/Shanghai
+pkg-config|tells the compiler where the libraries are|command -v pkg-config
+LIST
+    [ "$purpose" = test ] || return 0
+    cat <<'LIST'
+postgresql|a throw-away server for the tests|compgen -G '/usr/lib/postgresql/*/bin/initdb'
+python3|the second reading that the numbers are compared with|command -v python3
+python3-venv|numpy and networkx for that reading, kept out of the system|python3 -c 'import ensurepip, venv'
+LIST
+}
+
+# Prints the packages that are missing, one a line with what they are for.
+missing() {
+    local installed="" package what sign
+    if command -v dpkg-query >/dev/null; then
+        # shellcheck disable=SC2016  # dpkg-query fills the fields, not the shell
+        # dpkg-query fails where it does not know one of the names; what it knows it prints all the same.
+        installed=" $(needed | cut -d'|' -f1 |
+            xargs dpkg-query --show --showformat='${db:Status-Status}:${Package}\n' 2>/dev/null |
+            sed -n 's/^installed://p' | tr '\n' ' ' || true) "
+    fi
+    while IFS='|' read -r package what sign; do
+        case $installed in *" $package "*) continue ;; esac
+        eval "$sign" >/dev/null 2>&1 && continue
+        printf '%s|%s\n' "$package" "$what"
+    done < <(needed)
+}
+
+# --- Swift --------------------------------------------------------------------------------------------------------
+
+if ! command -v swift >/dev/null; then
+    say "Swift 6.2 or newer is needed and 'swift' was not found. How to install it: https://www.swift.org/install/linux/"
+    exit 69
+fi
+
+# --- Packages -----------------------------------------------------------------------------------------------------
+
+lacking=$(missing)
+[ -n "$lacking" ] || exit 0
+
+say "this machine lacks:"
+while IFS='|' read -r package what; do
+    printf '         %-15s %s\n' "$package" "$what" >&2
+done <<<"$lacking"
+mapfile -t packages < <(cut -d'|' -f1 <<<"$lacking")
+
+if ! command -v apt-get >/dev/null; then
+    say "apt-get was not found: please install the above by the names your system has for them, then try again."
+    exit 69
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        say "installing needs root, and there is no sudo. As root: apt-get install --no-install-recommends ${packages[*]}"
+        exit 77
+    fi
+    as_root=(sudo)
+    say "sudo may ask for your password."
+fi
+
+install_packages() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}" >&2
+}
+
+say "installing them with apt-get"
+if ! install_packages; then
+    say "that failed; asking the package lists anew and trying once more"
+    "${as_root[@]}" apt-get update -q >&2 || true
+    if ! install_packages; then
+        say "could not install ${packages[*]}. What is above says why; nothing of the project was changed."
+        exit 69
+    fi
+fi
+
+lacking=$(missing)
+if [ -n "$lacking" ]; then
+    say "installed, and still not found: $(cut -d'|' -f1 <<<"$lacking" | tr '\n' ' ')"
+    exit 69
+fi
+say "done"

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Every test, on this machine, with nothing set up beforehand: Swift's on SQLite and on a throw-away PostgreSQL, then
+# the comparison with the second reading of the same bytes in Python.
+#
+#   BANYAN_REAL_DATA   a folder of real IRC histories to compare over as well (see Tests/Oracle/README.md)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. Scripts/postgres.sh
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+finish() {
+    local status=$?
+    trap - EXIT
+    stop_throwaway_postgres
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+Scripts/setup.sh test
+
+say "a throw-away PostgreSQL"
+start_throwaway_postgres
+echo "version $("$postgres_programs/postgres" --version | awk '{print $3}'), port ${BANYAN_TEST_POSTGRES##*:}" >&2
+
+say "Swift tests"
+swift test
+
+say "the second reading, in Python"
+python=python3
+venv=.local/oracle
+wanted=$(sha256sum Tests/Oracle/requirements.txt | cut -d' ' -f1)
+if [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ]; then
+    rm -rf "$venv"
+    mkdir -p .local
+    echo "installing $(paste -sd' ' Tests/Oracle/requirements.txt) into $venv" >&2
+    if python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check -r Tests/Oracle/requirements.txt; then
+        echo "$wanted" >"$venv/installed"
+    fi
+fi
+if [ -e "$venv/installed" ]; then
+    python=$venv/bin/python
+else
+    echo "SKIPPED: numpy and networkx could not be installed; the graph and Gini are compared with our own Python only" >&2
+fi
+program=$(swift build --show-bin-path)/banyan
+
+"$python" Tests/Oracle/compare.py --program "$program" --made "${BANYAN_SEEDS:-6}"
+
+if [ -n "${BANYAN_REAL_DATA:-}" ]; then
+    "$python" Tests/Oracle/compare.py --program "$program" --real "$BANYAN_REAL_DATA"
+else
+    echo "SKIPPED: real histories (BANYAN_REAL_DATA is not set)" >&2
+fi
+
+say "all tests passed"

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Kernel
+import Storage
+
+/// `banyan database check|backup|restore|migrate`
+struct DatabaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "database", abstract: "Look after the database itself.",
+        subcommands: [Check.self, Backup.self, Restore.self, Migrate.self])
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read the whole database and hold it against its schema.",
+            discussion: "Exits with 0 where it is sound and 1 where it is not. `banyan verify` recounts the numbers.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let console = try common.console()
+            try await common.withStore { store in
+                let report = try await store.check()
+                guard report.isSound else {
+                    console.print(
+                        console.catalogue("database.damaged", ["problems": report.problems.joined(separator: "\n")]))
+                    throw ExitCode(1)
+                }
+                let rows = report.tables.reduce(0) { $0 + $1.rows }
+                console.print(
+                    console.catalogue(
+                        "database.sound", ["tables": String(report.tables.count), "rows": String(rows)]))
+            }
+        }
+    }
+
+    struct Backup: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Copy one moment of the database to a new file, while it is in use.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The file to make; it must not be there yet.") var file: String
+
+        func run() async throws {
+            let console = try common.console()
+            try await common.withStore { try await $0.backup(to: file) }
+            console.tell("database.backed-up", ["path": file])
+        }
+    }
+
+    struct Restore: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Fill an empty database from a backup: all of it or nothing.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "A file that `banyan database backup` made.") var file: String
+
+        func run() async throws {
+            let console = try common.console()
+            let store = try await Store.open(common.location())
+            do {
+                try await store.restore(from: file, Wiring.migrations)
+                try await store.migrate(Wiring.migrations)
+            } catch {
+                await store.close()
+                throw error
+            }
+            await store.close()
+            console.tell("database.restored", ["path": file])
+        }
+    }
+
+    struct Migrate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring the database to this program's version; every other command does so, too.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let console = try common.console()
+            try await common.withStore { _ in }
+            console.tell("database.migrated", ["name": Wiring.migrations.last?.name ?? ""])
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Insight
+import Kernel
+import Testing
+
+@Suite("JSON")
+struct ReportJSONTests {
+    @Test(
+        "values are written as RFC 8259 has them, the shortest way that reads back",
+        arguments: [
+            (JSONValue.array([.null, .integer(-12), .integer(7)]), "[null,-12,7]"),
+            (.array([.number(0.1), .number(2), .number(1.0 / 3), .number(1e-7)]), "[0.1,2,0.3333333333333333,1e-07]"),
+            (.object([("b", .string("")), ("a", .array([]))]), #"{"a":[],"b":""}"#),
+            (.string("a\"\\/\n\t\u{1}\u{1F}群👍"), #""a\"\\/\n\t\u0001\u001f群👍""#),
+        ])
+    func values(value: JSONValue, expected: String) {
+        #expect(String(decoding: value.data, as: UTF8.self) == expected)
+    }
+
+    @Test("a report of one day, byte for byte")
+    func report() throws {
+        var group = SmallGroup()
+        group.stays = [(0, november(23), nil), (1, november(23), nil)]
+        group.memberDays = [(november(23), 0, 3), (november(23), 1, 1)]
+        group.hours = [(november(23), 20, 4)]
+        group.edges = [(november(23), 1, 0, 2)]
+        let text = String(decoding: try group.report(range("2026-11-23", "2026-11-23")).jsonData(), as: UTF8.self)
+        let quiet = "[" + [String](repeating: "0", count: 24).joined(separator: ",") + "]"
+        let monday = quiet.replacing("0,0,0,0]", with: "4,0,0,0]")
+        let rest = [String](repeating: quiet, count: 6).joined(separator: ",")
+        let point = #"{"active":2,"FROMjoins":2,"leaves":0,"members":2,"messages":4,"#
+        let day = point.replacing("FROM", with: #"date":"2026-11-23",""#)
+        let span = point.replacing("FROM", with: #"from":"2026-11-23",""#)
+        let expected = #"""
+            {"activity":{"days":[\#(day.dropLast())}],\#
+            "months":[\#(span)"month":"2026-11","to":"2026-11-23"}],\#
+            "totals":{"active":2,"active_ratio":1,"churn_rate":null,"dau":2,"gini":0.25,"growth_rate":null,"joins":2,\#
+            "leaves":0,"mau":2,"members":2,"messages":4,"messages_bot":0,"messages_per_active":2,\#
+            "messages_per_member":2,"people_seen":2,"renames":0,"sessions":0,"silent":0,\#
+            "stickiness":0.03571428571428571,"top10_share":0.75,"wau":2},\#
+            "weeks":[\#(span)"to":"2026-11-23","week":"2026-W48"}]},\#
+            "anomalies":{"joins_implied":0,"joins_of_present":0,"leaves_of_absent":0},\#
+            "graph":{"connected":0,"density":0.5,"edges":1,"largest_component":1,"reciprocity":0,"weight":2},\#
+            "group":{"kind":"good-things","name":"烘焙小屋","network":"wechat","zone":"Asia/Shanghai"},\#
+            "hours":[\#(monday),\#(rest)],\#
+            "retention":[{"active":[null],"size":2,"week":"2026-W48"}],\#
+            "window":{"from":"2026-11-23","to":"2026-11-23"}}
+            """#
+        #expect(text == expected)
+    }
+
+    @Test("a group without data has null where days would be")
+    func empty() throws {
+        let label = GroupLabel(name: "x", network: "irc", kind: nil, zone: "UTC", isPresence: true)
+        let text = String(
+            decoding: try GroupReport(group: label, data: nil, window: nil).jsonData(), as: UTF8.self)
+        #expect(text.hasSuffix(#""retention":[],"window":{"from":null,"to":null}}"#))
+        #expect(text.contains(#""group":{"kind":null,"name":"x","network":"irc","zone":"UTC"}"#))
+        #expect(text.contains(#""reciprocity":null"#))
+        let lines = try GroupSummary.jsonLines([GroupSummary(group: label)])
+        let expected = #"""
+            {"first_day":null,"group":{"kind":null,"name":"x","network":"irc","zone":"UTC"},"last_day":null,\#
+            "totals":{"active":0,"joins":0,"leaves":0,"members":0,"messages":0,"messages_bot":0,\#
+            "messages_per_active":null,"messages_per_member":null,"people_seen":0,"sessions":0}}
+
+            """#
+        #expect(String(decoding: lines, as: UTF8.self) == expected)
+    }
+
+    private struct Figures: Decodable {
+        struct Activity: Decodable { let totals: [String: Double?] }
+        let activity: Activity
+        let graph: [String: Double?]
+    }
+
+    @Test("any report reads back by Foundation with every figure as it was, 200 groups by chance")
+    func readsBack() throws {
+        var wrong: [String] = []
+        for seed in UInt64(1)...200 {
+            let group = SmallGroup(seed: seed)
+            guard let data = group.data else { continue }
+            let report = group.report(data)
+            let read = try JSONDecoder().decode(Figures.self, from: report.jsonData())
+            for (key, value) in SlowCount.figures(of: report) {
+                guard let found = read.activity.totals[key] ?? read.graph[key], found == value else {
+                    wrong.append("seed \(seed): \(key)")
+                    continue
+                }
+            }
+        }
+        #expect(wrong == [])
+    }
+}

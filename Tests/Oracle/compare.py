@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Compares every figure of Banyan with the second reading: over made histories, or over a folder of real ones.
+
+    compare.py --program .build/debug/banyan --made 6          six seeds, three dialects each
+    compare.py --program .build/debug/banyan --real FOLDER     FOLDER/irc-raku/logs/*, irc-duraspace/original-logs, irc-qtox
+
+On a fresh SQLite file and, where BANYAN_TEST_POSTGRES is set, on a fresh PostgreSQL database. Whole numbers must be
+equal, ratios equal to 1e-9. Every difference is printed with its path in the document; any makes the exit status 1.
+"""
+
+import argparse
+import datetime
+import glob
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+from dataclasses import dataclass, field
+
+import oracle
+from made import Made
+
+DAY = datetime.timedelta(days=1)
+REFUSED = 65  # the exit status of an import that met a file with too many bad lines
+
+
+@dataclass
+class Case:
+    name: str
+    path: str
+    zone: str
+    bots: list = field(default_factory=list)
+    bridges: list = field(default_factory=list)
+    pieces: int = 1
+
+
+class Comparison:
+    def __init__(self, program):
+        self.program = os.path.abspath(program)
+        self.figures = 0
+        self.differences = []
+
+    # Running the program
+
+    def run(self, *arguments, expected=(0,)):
+        done = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False)
+        if done.returncode not in expected:
+            self.differ(f"banyan {arguments[0]}", f"exit status {expected}", f"{done.returncode}: {done.stderr.strip()[-800:]}")
+        return done.stdout
+
+    def differ(self, path, oracle_value, program_value):
+        self.differences.append(path)
+        if len(self.differences) <= 200:
+            print(f"DIFFERENT {path}: oracle {oracle_value}, banyan {program_value}", flush=True)
+
+    # Comparing documents
+
+    def compare(self, path, expected, found):
+        if isinstance(expected, dict):
+            if not isinstance(found, dict):
+                return self.differ(path, "an object", json.dumps(found)[:80])
+            for key, value in expected.items():
+                if key in found:
+                    self.compare(f"{path}.{key}", value, found[key])
+                else:
+                    self.differ(f"{path}.{key}", value, "nothing")
+        elif isinstance(expected, list):
+            if not isinstance(found, list) or len(found) != len(expected):
+                size = len(found) if isinstance(found, list) else "no list"
+                return self.differ(f"{path}.count", len(expected), size)
+            for index, value in enumerate(expected):
+                self.compare(f"{path}[{index}]", value, found[index])
+        else:
+            self.figures += 1
+            if not same(expected, found):
+                self.differ(path, json.dumps(expected), json.dumps(found))
+        return None
+
+    # One database with many groups
+
+    def group_of(self, case, database):
+        options = ["--database", database, "--group", case.name, "--timezone", case.zone]
+        for bot in case.bots:
+            options += ["--bot", bot]
+        for bridge in case.bridges:
+            options += ["--bridge", bridge]
+        history, readings = oracle.read([case.path], case.zone, case.bots, case.bridges)
+        kept = [path for path, reading in readings.items() if not reading.is_refused]
+        for piece in pieces_of(kept, case.pieces, random.Random(case.name)):
+            self.run("import", *piece, *options)
+        for path in (path for path, reading in readings.items() if reading.is_refused):
+            self.run("import", path, *options, expected=(REFUSED,))
+        return history
+
+    def windows(self, case, history):
+        first, last = history.first_day, history.last_day
+        chance = random.Random(f"windows of {case.name}")
+        yield None
+        yield max(first, last - 27 * DAY), last
+        yield first, first
+        yield last + 3 * DAY - 40 * DAY, last + 3 * DAY  # past the end of the data
+        for length in (1, 7, 28, 100):
+            start = first + chance.randrange((last - first).days + 1) * DAY
+            yield start, start + (length - 1) * DAY
+
+    def reports(self, case, history, database, engine):
+        for window in self.windows(case, history):
+            if window is None:
+                first, last, options = history.first_day, history.last_day, ["--all"]
+            else:
+                first, last = window
+                options = ["--from", str(first), "--to", str(last)]
+            text = self.run("report", case.name, "--database", database, *options, "--format", "json")
+            expected = oracle.report_of(history, first, last, case.name, case.zone)
+            path = f"{engine} {case.name} {first}…{last} "
+            try:
+                found = json.loads(text)
+            except ValueError:
+                self.differ(path, "JSON", text[:80])
+                continue
+            self.compare(path, expected, found)
+
+    def groups(self, lives, database, engine):
+        lines = {}
+        for text in self.run("groups", "--database", database, "--format", "json").splitlines():
+            line = json.loads(text)
+            lines[line.get("name")] = line
+        for name, life in lives.items():
+            self.compare(f"{engine} groups {name}", life, lines.get(name, {}))
+
+    def database(self, cases, database, engine):
+        started = time.monotonic()
+        lives = {}
+        for case in cases:
+            history = self.group_of(case, database)
+            lives[case.name] = oracle.whole_life(history)
+            self.reports(case, history, database, engine)
+        self.groups(lives, database, engine)
+        self.run("verify", "--database", database)
+        messages = sum(life["messages"] for life in lives.values())
+        print(f"{engine}: {len(cases)} groups, {messages} messages, {time.monotonic() - started:.0f} s", flush=True)
+
+    def both_engines(self, cases):
+        with tempfile.TemporaryDirectory(prefix="banyan-oracle.") as folder:
+            self.database(cases, os.path.join(folder, "banyan.sqlite"), "sqlite")
+        server = os.environ.get("BANYAN_TEST_POSTGRES")
+        if not server:
+            print("SKIPPED: PostgreSQL (BANYAN_TEST_POSTGRES is not set)")
+            return
+        name = f"oracle_{os.getpid()}_{time.monotonic_ns()}"
+        query(server, f"CREATE DATABASE {name}")
+        try:
+            address = urllib.parse.urlsplit(server)._replace(path=f"/{name}")
+            self.database(cases, urllib.parse.urlunsplit(address), "postgres")
+        finally:
+            query(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def same(expected, found):
+    if expected is None or found is None:
+        return expected is found
+    if isinstance(expected, float):
+        is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
+        return is_number and abs(expected - found) <= 1e-9 * max(1.0, abs(expected))
+    return type(expected) is type(found) and expected == found
+
+
+def pieces_of(paths, count, chance):
+    """The files in as many pieces, out of order and overlapping, that together are the whole."""
+    if count == 1 or len(paths) < count:
+        return [paths]
+    size = -(-len(paths) // count)
+    pieces = [paths[max(0, start - 2):start + size] for start in range(0, len(paths), size)]
+    chance.shuffle(pieces)
+    return pieces
+
+
+def query(server, statement):
+    subprocess.run(["psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", statement], check=True)
+
+
+def made_cases(seed, folder):
+    for dialect in ("plain", "mirc", "znc"):
+        made = Made(seed, dialect)
+        path = os.path.join(folder, f"{seed}-{dialect}")
+        made.write(path)
+        yield Case(f"made {seed} {dialect}", path, made.zone, made.bots, made.bridges, pieces=1 + seed % 3)
+
+
+def real_cases(folder):
+    for path in sorted(glob.glob(os.path.join(folder, "irc-raku", "logs", "*"))):
+        yield Case(os.path.basename(path), path, "UTC", ["camelia", "Geth"],
+                   ["discord-raku-bot", *(f"disbot{number}" for number in range(1, 10))])
+    for name, zone, bots in (
+        ("irc-duraspace/original-logs", "America/New_York", ["DuraLogBot", "kompewter"]),
+        ("irc-qtox", "Europe/Berlin", ["qTox-syncbot", "qtox-git-spam"]),
+    ):
+        path = os.path.join(folder, name)
+        if os.path.isdir(path):
+            yield Case(name.split("/", maxsplit=1)[0], path, zone, bots)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--made", type=int, default=0, metavar="SEEDS")
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--real", metavar="FOLDER")
+    options = parser.parse_args()
+    comparison = Comparison(options.program)
+    for seed in range(options.first_seed, options.first_seed + options.made):
+        with tempfile.TemporaryDirectory(prefix="banyan-made.") as folder:
+            comparison.both_engines(list(made_cases(seed, folder)))
+    if options.real:
+        cases = list(real_cases(options.real))
+        if not cases:
+            sys.exit(f"no IRC histories in {options.real}")
+        comparison.both_engines(cases)
+    print(f"{comparison.figures} figures compared, {len(comparison.differences)} different")
+    sys.exit(1 if comparison.differences else 0)
+
+
+if __name__ == "__main__":
+    main()
