@@ -58,7 +58,7 @@ package final class EventIntake: Sendable {
         do {
             let outcomes = try await write(entries)
             for (entry, outcome) in zip(entries, outcomes) { entry.answer.resume(returning: outcome) }
-        } catch where entries.count > 1 {
+        } catch  where entries.count > 1 {
             for entry in entries { await append([entry]) }
         } catch {
             entries[0].answer.resume(throwing: error)

@@ -195,7 +195,8 @@ extension GroupBots {
         func replaced(_ names: Set<String>) throws -> [String] {
             try names.map { name in
                 let key = FoldHandle.erasedKey(for: name)
-                let query: SQL = "SELECT 1 FROM handles WHERE network = \(group.network) AND scope = \(group.id) AND key = \(key)"
+                let query: SQL =
+                    "SELECT 1 FROM handles WHERE network = \(group.network) AND scope = \(group.id) AND key = \(key)"
                 return try transaction.first(query) { _ in key } ?? name
             }
         }

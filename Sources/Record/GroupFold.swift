@@ -33,7 +33,9 @@ final class GroupFold {
     var needsRefold = false
 
     init(group: Group, bots: GroupBots, found: FoundBots, ids: IDSource) throws {
-        guard let zone = CivilZone(group.zone) else { throw Fault(.badInput, "record.unknown-zone", ["zone": group.zone]) }
+        guard let zone = CivilZone(group.zone) else {
+            throw Fault(.badInput, "record.unknown-zone", ["zone": group.zone])
+        }
         self.group = group
         self.bots = bots
         self.found = found

@@ -33,7 +33,8 @@ extension RecordStore {
     private func personMatch(_ id: PersonID, in transaction: Transaction) throws -> PersonMatch {
         let name = try transaction.first("SELECT name FROM people WHERE id = \(id)") { $0.string(0) }
         let handles = try transaction.all(
-            "SELECT DISTINCT name FROM handles WHERE person_id = \(id) AND name <> '' ORDER BY name") { $0.string(0) }
+            "SELECT DISTINCT name FROM handles WHERE person_id = \(id) AND name <> '' ORDER BY name"
+        ) { $0.string(0) }
         let query: SQL = """
             SELECT g.network || '/' || g.name, m.messages FROM memberships m JOIN groups g ON g.id = m.group_id
             WHERE m.person_id = \(id) ORDER BY g.network, g.name
@@ -93,7 +94,8 @@ extension RecordStore {
                 groups.insert(GroupID(handle.scope))
                 continue
             }
-            let query: SQL = "SELECT DISTINCT group_id FROM events WHERE sender_id = \(handle.id) OR target_id = \(handle.id)"
+            let query: SQL =
+                "SELECT DISTINCT group_id FROM events WHERE sender_id = \(handle.id) OR target_id = \(handle.id)"
             try transaction.forEach(query) { groups.insert($0.id(0)) }
         }
         let known = try groups.sorted().compactMap { try Group.find($0, in: transaction) }

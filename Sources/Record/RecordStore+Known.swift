@@ -111,7 +111,8 @@ enum RepliedHandle {
 enum EventRow {
     static let columns: [(String, Columns.Kind)] = [
         ("shard", .int64), ("seq", .int64), ("group_id", .int64), ("instant", .int64), ("place", .int64),
-        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64), ("speaker_id", .int64),
+        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
+        ("speaker_id", .int64),
         ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
     ]
 

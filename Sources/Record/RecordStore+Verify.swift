@@ -28,7 +28,9 @@ extension RecordStore {
                 for event in page { found += differences(of: event, fold) }
             }
             // As in a refold; a handle that the database does not have is none that a further round would know.
-            let further = fold.found.filter { stored.contains($0.key) || fold.handles[Int(fold.byHandleID[$0.key]!)].isStored }
+            let further = fold.found.filter {
+                stored.contains($0.key) || fold.handles[Int(fold.byHandleID[$0.key]!)].isStored
+            }
             if fold.needsRefold, further != bots {
                 bots = further
                 continue

@@ -1,14 +1,16 @@
 import Kernel
 import Record
 import Storage
-import Testing
 import TestSupport
+import Testing
 
 /// The record is a function of the set of events: what comes when, how often, and in which pieces is nothing to it.
 struct AnyOrderTests {
     static let seeds: ClosedRange<UInt64> = 1...200
 
-    @Test("In any order, pieces and repeats 200 histories come to what a naive recount says", arguments: TestEngine.available)
+    @Test(
+        "In any order, pieces and repeats 200 histories come to what a naive recount says",
+        arguments: TestEngine.available)
     func anyOrder(engine: TestEngine) async throws {
         let wrong = try await engine.withRecord { bench in
             var wrong: [String] = []
@@ -18,7 +20,7 @@ struct AnyOrderTests {
                 let naive = NaiveRecount(
                     history.events, isPresence: history.isPresence, zone: history.zone, bots: history.bots
                 ).picture
-                let straight = try await AnyOrderTests.inOneGo(history, bench)
+                let straight = try await AnyOrderTests.inOrder(history, bench, other)
                 let pieces = try await AnyOrderTests.inPieces(history, bench, other)
                 for (name, group) in [("straight", straight), ("pieces", pieces)] {
                     let difference = try await bench.picture(group).difference(from: naive)
@@ -32,11 +34,18 @@ struct AnyOrderTests {
         #expect(wrong == [])
     }
 
-    private static func inOneGo(_ history: RandomHistory, _ bench: Bench) async throws -> Group {
+    /// From first to last, by two processes in turn: all at once, or a few at a time.
+    private static func inOrder(_ history: RandomHistory, _ bench: Bench, _ other: Bench) async throws -> Group {
+        var chance = SeededGenerator(seed: history.seed &* 104_729)
         let group = try await bench.group(
             "straight", network: "straight \(history.seed)", zone: history.zone, isPresence: history.isPresence,
             bots: history.bots)
-        try await bench.append(history.events, to: group)
+        let most = [200, 20, 4].randomElement(using: &chance)!
+        var rest = history.events[...]
+        while !rest.isEmpty {
+            try await [bench, other].randomElement(using: &chance)!.append(Array(rest.prefix(most)), to: group)
+            rest = rest.dropFirst(most)
+        }
         return group
     }
 

@@ -113,7 +113,9 @@ extension NaiveRecount {
             return String(name).lowercased()
         }
         func isWord(_ letter: Unicode.Scalar) -> Bool {
-            letter.isASCII && (letter.properties.isAlphabetic || ("0"..."9").contains(letter) || "_-".unicodeScalars.contains(letter))
+            letter.isASCII
+                && (letter.properties.isAlphabetic || ("0"..."9").contains(letter)
+                    || "_-".unicodeScalars.contains(letter))
         }
         var found: [String] = []
         let addresses = letters.indices.filter { letters[$0] == ":" || letters[$0] == "," }
@@ -122,7 +124,9 @@ extension NaiveRecount {
             let ends = (mark + 1...letters.count).reversed().filter { end in
                 end > mark + 1 && (end == letters.count || !(isWord(letters[end - 1]) && isWord(letters[end])))
             }
-            if let end = ends.first(where: { owner[folded(mark + 1..<$0)] != nil }) { found.append(folded(mark + 1..<end)) }
+            if let end = ends.first(where: { owner[folded(mark + 1..<$0)] != nil }) {
+                found.append(folded(mark + 1..<end))
+            }
         }
         var once: [String] = []
         for name in found where !once.contains(name) { once.append(name) }
@@ -254,7 +258,8 @@ extension NaiveRecount {
     var picture: RecordPicture {
         var picture = RecordPicture()
         let names = people.map { $0.keys.sorted().joined(separator: "+") }
-        picture.tables["handles"] = owner.filter { !$0.key.hasPrefix("#") }.map { "\($0.key) is \(names[$0.value])" }.sorted()
+        picture.tables["handles"] = owner.filter { !$0.key.hasPrefix("#") }.map { "\($0.key) is \(names[$0.value])" }
+            .sorted()
         picture.tables["group_days"] = days.map { day, figures in
             RecordPicture.line("\(day)", RecordPicture.dayColumns.map { ($0, figures[$0]) })
         }.sorted()
@@ -262,7 +267,9 @@ extension NaiveRecount {
             hours.map { RecordPicture.line("\(day) \(padded($0.key, to: 2))h", [("messages", $0.value)]) }
         }.sorted()
         picture.tables["member_days"] = memberDays.map { key, counts in
-            let values: [(String, Int64?)] = [("messages", counts.messages), ("events", counts.events), ("hours", counts.hours)]
+            let values: [(String, Int64?)] = [
+                ("messages", counts.messages), ("events", counts.events), ("hours", counts.hours),
+            ]
             return RecordPicture.line("\(key.day) \(names[key.person])", values)
         }.sorted()
         picture.tables["edge_days"] = edges.map { edge, weight in
@@ -281,7 +288,8 @@ extension NaiveRecount {
                 StayLine(
                     person: names[person], number: number + 1, joinedAt: stay.joined, joinedDay: civil(stay.joined).day,
                     leftAt: stay.left, leftDay: stay.left.map { civil($0).day }, isImplied: stay.isImplied,
-                    joinScene: stay.scene, quitScene: stay.quitScene, inviter: stay.inviter.map { (inviter: Int) -> String in names[inviter] }
+                    joinScene: stay.scene, quitScene: stay.quitScene,
+                    inviter: stay.inviter.map { (inviter: Int) -> String in names[inviter] }
                 ).description
             }
         }
@@ -291,7 +299,9 @@ extension NaiveRecount {
         people.indices.compactMap { index -> String? in
             let person = people[index]
             guard let first = person.stays.first, let last = person.stays.last else { return nil }
-            let instants: [Instant?] = [first.joined, last.joined, last.left, person.messages.first, person.messages.last]
+            let instants: [Instant?] = [
+                first.joined, last.joined, last.left, person.messages.first, person.messages.last,
+            ]
             let shown = instants.map { $0.map(RecordPicture.show) ?? "-" }.joined(separator: ", ")
             return RecordPicture.line(
                 "\(names[index]) \(civil(first.joined).day) \(shown)",

@@ -147,7 +147,8 @@ extension RandomHistory {
             guard oneIn(3) else { continue }
             var copy = events[index]
             if oneIn(2) {
-                copy.order = [0, 1, 2, EventOrder.openingOffset, EventOrder.openingOffset + 1].randomElement(using: &chance)!
+                copy.order = [0, 1, 2, EventOrder.openingOffset, EventOrder.openingOffset + 1].randomElement(
+                    using: &chance)!
             }
             deliveries.append(copy)
             events[index].order = EventOrder.preferred(events[index].order, copy.order)

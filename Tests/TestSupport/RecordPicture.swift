@@ -102,7 +102,8 @@ extension RecordPicture {
             "first_day, last_day, first_instant, last_instant, \(totals.joined(separator: ", "))", of: "group_totals",
             group, transaction
         ) { row in
-            let span = "\(row.day(0))…\(row.day(1)) \(RecordPicture.show(row.instant(2)))…\(RecordPicture.show(row.instant(3)))"
+            let span =
+                "\(row.day(0))…\(row.day(1)) \(RecordPicture.show(row.instant(2)))…\(RecordPicture.show(row.instant(3)))"
             return RecordPicture.line(span, totals.enumerated().map { ($1, row.int64($0 + 4)) })
         }
     }
@@ -167,7 +168,8 @@ extension RecordPicture {
     private func rows(
         _ columns: String, of table: String, _ group: Group, _ transaction: Transaction, _ line: (Row) -> String
     ) throws -> [String] {
-        try transaction.all("SELECT \(raw: columns) FROM \(raw: table) WHERE group_id = \(group.id)") { line($0) }.sorted()
+        try transaction.all("SELECT \(raw: columns) FROM \(raw: table) WHERE group_id = \(group.id)") { line($0) }
+            .sorted()
     }
 }
 
