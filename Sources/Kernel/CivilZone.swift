@@ -71,16 +71,16 @@ package struct CivilZone: Sendable {
         return cached.offset
     }
 
-    /// The widest easily found span around a second: its UTC day where nothing changes within, else its quarter
-    /// of an hour (no zone has changed at any other time since 1970).
+    /// The widest easily found span around a second: its UTC day or quarter of an hour where nothing changes within,
+    /// else that second (St. John's changed at one minute past midnight until 2011).
     private func span(around seconds: Int64) -> OffsetSpan {
-        let day = seconds.flooredQuotient(by: 86_400) * 86_400
         let offset = rawOffset(at: seconds)
-        if rawOffset(at: day) == offset, rawOffset(at: day + 86_399) == offset {
-            return OffsetSpan(from: day, until: day + 86_400, offset: offset)
+        for length: Int64 in [86_400, 900] {
+            let from = seconds.flooredQuotient(by: length) * length
+            guard rawOffset(at: from) == offset, rawOffset(at: from + length - 1) == offset else { continue }
+            return OffsetSpan(from: from, until: from + length, offset: offset)
         }
-        let quarter = seconds.flooredQuotient(by: 900) * 900
-        return OffsetSpan(from: quarter, until: quarter + 900, offset: offset)
+        return OffsetSpan(from: seconds, until: seconds + 1, offset: offset)
     }
 
     private func rawOffset(at seconds: Int64) -> Int64 {

@@ -73,7 +73,7 @@ package final class EventIntake: Sendable {
         do {
             let outcomes = try await write(entries)
             for (entry, outcome) in zip(entries, outcomes) { entry.answer.resume(returning: outcome) }
-        } catch where entries.count > 1 {
+        } catch  where entries.count > 1 {
             for entry in entries { await append([entry]) }
         } catch {
             entries[0].answer.resume(throwing: error)
@@ -91,11 +91,13 @@ package final class EventIntake: Sendable {
             var outcomes = [AppendOutcome](repeating: AppendOutcome(), count: entries.count)
             for indices in ordered {
                 let events = indices.map { entries[$0].event }
-                let known = try record.append(events, to: entries[indices[0]].group, in: transaction)
-                if indices.count == 1 {
-                    outcomes[indices[0]] = known
-                } else {
-                    for index in indices { outcomes[index].added = 1 }
+                let taken = try record.take(events, to: entries[indices[0]].group, settles: true, in: transaction)
+                // Of senders of the same event the first is told that it was new, the others that it was known.
+                var fresh = Set(taken.fresh.map(\.key))
+                let late = taken.outcome.late > 0 ? 1 : 0
+                for index in indices {
+                    let isNew = fresh.remove(entries[index].event.key) != nil
+                    outcomes[index] = isNew ? AppendOutcome(added: 1, late: late) : AppendOutcome(known: 1)
                 }
             }
             return outcomes

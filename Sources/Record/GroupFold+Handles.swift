@@ -3,102 +3,48 @@ import Kernel
 extension GroupFold {
     /// The handle of a party, made on first meeting; nobody's until the history shows whose.
     func handle(for party: Party) -> Int32 {
-        if let id = party.id { return handle(networkID: id, name: party.name) }
-        return handle(named: party.name)
+        guard let id = party.id else { return handle(named: party.name) }
+        return networkHandle(id) ?? add(FoldHandle(id: ids.next(), key: id, name: party.name, isNetworkID: true))
     }
 
-    func handle(named name: String) -> Int32 {
+    /// - Parameter isErased: Whether it is a name of somebody erased, of which only a digest may be kept.
+    func handle(named name: String, ofErased isErased: Bool = false) -> Int32 {
         if let index = byWrittenName[name] { return index }
-        let index = byName[foldedName(name)] ?? erasedHandle(foldedName(name)) ?? add(name: name, key: foldedName(name))
+        let key = foldedName(name)
+        let erasedKey = isErased || hasErased ? FoldHandle.erasedKey(for: key) : nil
+        let index =
+            byName[key] ?? erasedKey.flatMap { byName[$0] }
+            ?? add(
+                FoldHandle(
+                    id: ids.next(), key: isErased ? erasedKey! : key, name: isErased ? "" : name, isNetworkID: false))
         if byWrittenName.count > 65_536 { byWrittenName.removeAll(keepingCapacity: true) }
         byWrittenName[name] = index
         return index
     }
 
-    private func handle(networkID id: String, name: String) -> Int32 {
-        if let index = byNetworkID[id] { return index }
-        return add(FoldHandle(id: ids.next(), key: id, name: name, isNetworkID: true), isNew: true)
+    func networkHandle(_ id: String) -> Int32? {
+        byNetworkID[id] ?? (hasErased ? byNetworkID[FoldHandle.erasedKey(for: id)] : nil)
     }
 
-    private func add(name: String, key: String) -> Int32 {
-        add(FoldHandle(id: ids.next(), key: key, name: name, isNetworkID: false), isNew: true)
+    /// The handle a folded name is known by, erased or not.
+    func knownHandle(_ key: String) -> Int32? {
+        byName[key] ?? (hasErased ? byName[FoldHandle.erasedKey(for: key)] : nil)
     }
 
     @discardableResult
-    func add(_ handle: FoldHandle, isNew: Bool) -> Int32 {
+    func add(_ handle: FoldHandle) -> Int32 {
         let index = Int32(handles.count)
         handles.append(handle)
         byHandleID[handle.id] = index
+        if handle.isErased { hasErased = true }
         if handle.isNetworkID {
             byNetworkID[handle.key] = index
         } else {
             byName[handle.key] = index
-            nameLengths.insert(handle.key.utf8.count)
-            if handle.isErased { hasErasedNames = true }
+            nameLengths.insert(handle.keyLength)
         }
-        if isNew { tally.newHandles.append(index) }
+        if !handle.isStored { tally.newHandles.append(index) }
         return index
-    }
-
-    /// The handle of a name that was erased: only its digest is left to know it by.
-    func erasedHandle(_ key: String) -> Int32? {
-        hasErasedNames ? byName[FoldHandle.erasedKey(for: key)] : nil
-    }
-
-    /// Makes sure the history knows whose handle this is: a name nobody has is a new person's.
-    func see(_ index: Int32, at point: HistoryPoint) -> Int32 {
-        let known = handles[Int(index)].person
-        if known >= 0 { return known }
-        return give(index, to: person(rootedAt: index), at: point)
-    }
-
-    /// Gives a handle that nobody has to a person: another name of theirs.
-    @discardableResult
-    func give(_ index: Int32, to person: Int32, at point: HistoryPoint) -> Int32 {
-        handles[Int(index)].person = person
-        handles[Int(index)].firstInstant = point.instant
-        handles[Int(index)].firstPlace = point.place
-        let key = handles[Int(index)].key
-        if bots.isBot(key), !people[Int(person)].isBot { markBot(person, becauseOf: key) }
-        if bots.bridges.contains(key) { people[Int(person)].isBridge = true }
-        return person
-    }
-
-    /// A display name met beside a network id: theirs unless somebody has it.
-    func claim(_ name: String, for person: Int32, at point: HistoryPoint) {
-        guard !name.isEmpty else { return }
-        let index = handle(named: name)
-        if handles[Int(index)].person < 0 {
-            handles[Int(index)].isAlias = true
-            give(index, to: person, at: point)
-        }
-    }
-
-    /// Somebody is a program if any name of theirs is listed as one. Where they had a history as a person before
-    /// that name came up, their first name joins the list and the history is folded anew.
-    private func markBot(_ person: Int32, becauseOf key: String) {
-        if people[Int(person)].stays > 0 || people[Int(person)].messages > 0 {
-            let root = handles[Int(people[Int(person)].root)]
-            if !root.isNetworkID, !root.isErased {
-                if bots.bridges.contains(key) { bots.bridges.insert(root.key) } else { bots.bots.insert(root.key) }
-            }
-            needsRefold = true
-        }
-        people[Int(person)].isBot = true
-    }
-
-    /// The person of a handle that is nobody's yet: the one the database had it for, unless another handle has
-    /// turned out to be that person's first.
-    private func person(rootedAt index: Int32) -> Int32 {
-        let handle = handles[Int(index)]
-        if let former = handle.formerPerson {
-            if let known = byPersonID[former] {
-                if handle.isNetworkID { return known }
-            } else {
-                return add(FoldPerson(id: former, name: handle.name, root: index), isNew: false)
-            }
-        }
-        return add(FoldPerson(id: ids.next(), name: handle.name, root: index), isNew: true)
     }
 
     @discardableResult
@@ -109,21 +55,99 @@ extension GroupFold {
         if isNew { tally.newPeople.append(index) }
         return index
     }
-}
 
-extension FoldHandle {
-    /// What is kept of an erased name: enough to know it again, not to read it.
-    static func erasedKey(for key: String) -> String {
-        var digest = ContentDigest()
-        digest.add(key)
-        return erasedPrefix + String(digest.value, radix: 16)
+    // MARK: - Whose a handle is
+
+    /// Makes sure the history knows whose handle this is: a name nobody has is a new person's.
+    func see(_ index: Int32, at point: HistoryPoint) -> Int32 {
+        let known = handles[Int(index)].person
+        if known >= 0 { return known }
+        let person = person(rootedAt: index)
+        give(index, to: person, at: point)
+        return person
+    }
+
+    /// Gives a handle that nobody has to a person: another name of theirs.
+    func give(_ index: Int32, to person: Int32, at point: HistoryPoint) {
+        handles[Int(index)].person = person
+        if !handles[Int(index)].isNetworkID {
+            handles[Int(index)].first = HandlePoint(instant: point.instant, place: point.place)
+        }
+        if handles[Int(index)].isStored, handles[Int(index)].former == nil { tally.givenHandles.append(index) }
+        judge(person, by: index)
+    }
+
+    /// A display name met beside a network id: theirs unless somebody has it.
+    func claim(_ name: Int32, for person: Int32, at point: HistoryPoint) {
+        if handles[Int(name)].person < 0 { give(name, to: person, at: point) }
+    }
+
+    /// Somebody is a program if any name of theirs is listed as one. Where they had a history as something else before
+    /// that name came up, their first name is noted and the history is folded anew.
+    private func judge(_ person: Int32, by index: Int32) {
+        guard let isBridge = judgement(of: handles[Int(index)]) else { return }
+        let before = people[Int(person)]
+        if before.isBot, before.isBridge || !isBridge { return }
+        if before.stays > 0 || before.messages > 0 || (before.isBot && before.root != index) {
+            found[handles[Int(before.root)].id, default: false] = isBridge
+            needsRefold = true
+        }
+        people[Int(person)].isBot = true
+        people[Int(person)].isBridge = isBridge
+    }
+
+    /// Whether a handle is a bridge's; nil where it is no program's at all.
+    func judgement(of handle: FoldHandle) -> Bool? {
+        let found = found[handle.id]
+        guard !handle.isNetworkID, bots.isBot(handle.key) else { return found }
+        return bots.bridges.contains(handle.key) || found == true
+    }
+
+    /// The person of a handle that is nobody's yet: the one the database had it for, unless another handle has
+    /// turned out to be that person's first.
+    private func person(rootedAt index: Int32) -> Int32 {
+        let handle = handles[Int(index)]
+        if let former = handle.former, former.isRoot, byPersonID[former.person] == nil {
+            return add(FoldPerson(id: former.person, name: handle.name, root: index), isNew: false)
+        }
+        return add(FoldPerson(id: ids.next(), name: handle.name, root: index), isNew: true)
     }
 }
 
-/// The byte lengths in use among a group's names.
+extension FoldHandle {
+    private static let erasedPrefix = "\u{1}erased:"
+
+    /// Whether it was somebody's at a point of the history; nil for the point that the fold has reached.
+    func isKnown(asOf point: HistoryPoint?) -> Bool {
+        guard person >= 0 else { return false }
+        guard let point, let first else { return true }
+        return (first.instant, first.place) <= (point.instant, point.place)
+    }
+
+    var isErased: Bool { key.hasPrefix(FoldHandle.erasedPrefix) }
+
+    /// What is kept of an erased name: enough to know it again, not to read it. The length is among it, as mentions are
+    /// looked for by length.
+    static func erasedKey(for key: String) -> String {
+        if key.hasPrefix(erasedPrefix) { return key }
+        var digest = ContentDigest()
+        digest.add(key)
+        return "\(erasedPrefix)\(key.utf8.count):\(String(digest.value, radix: 16))"
+    }
+
+    /// The length in bytes of the folded name, of an erased one as it was.
+    var keyLength: Int {
+        guard isErased else { return key.utf8.count }
+        return Int(key.dropFirst(FoldHandle.erasedPrefix.count).prefix { $0 != ":" }) ?? 0
+    }
+}
+
+/// The byte lengths in use among a group's folded names.
 struct NameLengths {
+    /// No name longer than this is ever found in a text.
+    static let most = 256
     private(set) var longest = 0
-    private var used = [Bool](repeating: false, count: 257)
+    private var used = [Bool](repeating: false, count: most + 1)
 
     mutating func insert(_ length: Int) {
         guard length < used.count else { return }

@@ -4,18 +4,26 @@ import Storage
 extension GroupFold {
     /// A fold that stands where the group's record stands: ready to append.
     static func standing(_ group: Group, ids: IDSource, in transaction: Transaction) throws -> GroupFold {
-        let fold = try GroupFold(group: group, bots: GroupBots.load(group.id, in: transaction), ids: ids)
+        let found = try loadFound(group.id, in: transaction)
+        let bots = try GroupBots.load(group.id, in: transaction)
+        let fold = try GroupFold(group: group, bots: bots, found: found, ids: ids)
+        let isSettled = try transaction.first("SELECT is_settled FROM groups WHERE id = \(group.id)") { $0.int(0) == 1 }
+        fold.needsRefold = isSettled == false
         try fold.loadPeople(in: transaction)
-        try fold.loadHandles(in: transaction, known: true)
-        try fold.loadTotals(in: transaction)
+        try fold.loadHandles(known: true, in: transaction)
+        fold.totals = try GroupTotals.load(group.id, in: transaction) ?? GroupTotals()
         try fold.loadFrontier(in: transaction)
+        try fold.loadPreviousMessageDays(in: transaction)
         return fold
     }
 
     /// A fold that has seen nothing yet but knows the ids that names have: ready to replay the whole history.
-    static func blank(_ group: Group, ids: IDSource, in transaction: Transaction) throws -> GroupFold {
-        let fold = try GroupFold(group: group, bots: GroupBots.load(group.id, in: transaction), ids: ids)
-        try fold.loadHandles(in: transaction, known: false)
+    static func blank(
+        _ group: Group, found: FoundBots, ids: IDSource, in transaction: Transaction
+    ) throws -> GroupFold {
+        let bots = try GroupBots.load(group.id, in: transaction)
+        let fold = try GroupFold(group: group, bots: bots, found: found, ids: ids)
+        try fold.loadHandles(known: false, in: transaction)
         return fold
     }
 
@@ -44,58 +52,61 @@ extension GroupFold {
         }
     }
 
-    private func loadHandles(in transaction: Transaction, known: Bool) throws {
-        let named: SQL = """
-            SELECT id, key, name, person_id, is_alias, first_instant, first_place, scope FROM handles
-            WHERE network = \(group.network) AND scope = \(group.id)
-            ORDER BY first_instant, first_place, id
-            """
-        try transaction.forEach(named) { row in addHandle(row, known: known) }
+    private static let handleColumns: SQL = """
+        h.id, h.key, h.name, h.scope, h.person_id, h.first_instant, h.first_place,
+        CASE WHEN h.scope = 0 OR NOT EXISTS (SELECT 1 FROM handles i WHERE i.person_id = h.person_id AND i.scope = 0)
+            THEN 1 ELSE 0 END
+        """
+
+    private func loadHandles(known: Bool, in transaction: Transaction) throws {
         let identified: SQL = """
-            SELECT h.id, h.key, h.name, h.person_id, h.is_alias, h.first_instant, h.first_place, h.scope
-            FROM memberships m JOIN handles h ON h.person_id = m.person_id
+            SELECT \(sql: Self.handleColumns) FROM memberships m JOIN handles h ON h.person_id = m.person_id
             WHERE m.group_id = \(group.id) AND h.network = \(group.network) AND h.scope = 0
             ORDER BY h.id
             """
         try transaction.forEach(identified) { row in addHandle(row, known: known) }
+        let named: SQL = """
+            SELECT \(sql: Self.handleColumns) FROM handles h
+            WHERE h.network = \(group.network) AND h.scope = \(group.id)
+            ORDER BY h.first_instant, h.first_place, h.id
+            """
+        try transaction.forEach(named) { row in addHandle(row, known: known) }
     }
 
     /// Looks up handles of network ids that this fold has not met, so that a person known elsewhere is the same here.
     func loadNetworkHandles(_ keys: [String], in transaction: Transaction) throws {
-        for key in keys where byNetworkID[key] == nil {
+        for key in keys where networkHandle(key) == nil {
             let query: SQL = """
-                SELECT id, key, name, person_id, is_alias, first_instant, first_place, scope FROM handles
-                WHERE network = \(group.network) AND scope = 0 AND key = \(key)
+                SELECT \(sql: Self.handleColumns) FROM handles h
+                WHERE h.network = \(group.network) AND h.scope = 0 AND h.key IN (\(key), \(FoldHandle.erasedKey(for: key)))
                 """
             try transaction.forEach(query) { row in addHandle(row, known: true) }
         }
     }
 
-    func loadHandle(_ id: HandleID, in transaction: Transaction) throws {
-        let query: SQL = """
-            SELECT id, key, name, person_id, is_alias, first_instant, first_place, scope FROM handles WHERE id = \(id)
-            """
-        try transaction.forEach(query) { row in addHandle(row, known: false) }
+    /// Loads a handle that an event of the log names: as what it is where the fold stands, as unseen in a replay.
+    func loadHandle(_ id: HandleID, known: Bool, in transaction: Transaction) throws {
+        try transaction.forEach("SELECT \(sql: Self.handleColumns) FROM handles h WHERE h.id = \(id)") { row in
+            addHandle(row, known: known)
+        }
     }
 
     private func addHandle(_ row: Row, known: Bool) {
-        var handle = FoldHandle(
-            id: row.id(0), key: row.string(1), name: row.string(2), isNetworkID: row.int64(7) == 0)
-        handle.formerPerson = row.id(3)
-        handle.isAlias = row.int(4) == 1
-        handle.firstInstant = row.instant(5)
-        handle.firstPlace = row.int64(6)
-        let index = add(handle, isNew: false)
-        guard known || handle.isAlias else { return }
-        let person = byPersonID[row.id(3)] ?? add(FoldPerson(id: row.id(3), name: handle.name, root: index), isNew: false)
+        var handle = FoldHandle(id: row.id(0), key: row.string(1), name: row.string(2), isNetworkID: row.int64(3) == 0)
+        handle.isStored = true
+        let first = row.optionalInstant(5).map { HandlePoint(instant: $0, place: row.int64(6)) }
+        let owner: PersonID? = row.optionalID(4)
+        handle.former = owner.map { FormerHandle(person: $0, first: first, isRoot: row.int(7) == 1) }
+        guard known, let owner else { return _ = add(handle) }
+        handle.first = first
+        let index = add(handle)
+        let person = byPersonID[owner] ?? add(FoldPerson(id: owner, name: handle.name, root: index), isNew: false)
         if people[Int(person)].root < 0 { people[Int(person)].root = index }
         handles[Int(index)].person = person
-        if bots.isBot(handle.key), !handle.isNetworkID { people[Int(person)].isBot = true }
-        if bots.bridges.contains(handle.key), !handle.isNetworkID { people[Int(person)].isBridge = true }
-    }
-
-    private func loadTotals(in transaction: Transaction) throws {
-        totals = try GroupTotals.load(group.id, in: transaction) ?? GroupTotals()
+        if let isBridge = judgement(of: handle) {
+            people[Int(person)].isBot = true
+            if isBridge { people[Int(person)].isBridge = true }
+        }
     }
 
     private func loadFrontier(in transaction: Transaction) throws {
@@ -105,6 +116,38 @@ extension GroupFold {
             """
         frontier = try transaction.first(query) { row in
             HistoryPoint(instant: row.instant(0), place: row.int64(1), key: EventKey(bytes: row.bytes(2)))
+        }
+    }
+
+    /// Clocks that go back over midnight lead back to a day on which somebody was active already.
+    private func loadPreviousMessageDays(in transaction: Transaction) throws {
+        guard let frontier else { return }
+        let day = zone.civil(frontier.instant).day
+        let query: SQL = """
+            SELECT person_id, day FROM member_days
+            WHERE group_id = \(group.id) AND day BETWEEN \(day.advanced(by: -1)) AND \(day.advanced(by: 1)) AND messages > 0
+            ORDER BY day
+            """
+        try transaction.forEach(query) { row in
+            guard let person = byPersonID[row.id(0)], people[Int(person)].lastMessageDay != row.day(1) else { return }
+            people[Int(person)].previousMessageDay = row.day(1)
+        }
+    }
+
+    private static func loadFound(_ group: GroupID, in transaction: Transaction) throws -> FoundBots {
+        var found: FoundBots = [:]
+        try transaction.forEach("SELECT handle_id, is_bridge FROM found_bots WHERE group_id = \(group)") { row in
+            found[row.id(0)] = row.int(1) == 1
+        }
+        return found
+    }
+
+    /// Keeps what a whole replay has found, in place of what an earlier one had.
+    func saveFound(in transaction: Transaction) throws {
+        try transaction.execute("DELETE FROM found_bots WHERE group_id = \(group.id)")
+        for (handle, isBridge) in found.sorted(by: { $0.key < $1.key }) {
+            try transaction.execute(
+                "INSERT INTO found_bots (group_id, handle_id, is_bridge) VALUES (\(group.id), \(handle), \(isBridge))")
         }
     }
 }
@@ -145,5 +188,18 @@ extension GroupBots {
                     """)
             }
         }
+    }
+
+    /// The same with names that were erased in this group as what is left of them.
+    func erased(in group: Group, _ transaction: Transaction) throws -> GroupBots {
+        func replaced(_ names: Set<String>) throws -> [String] {
+            try names.map { name in
+                let key = FoldHandle.erasedKey(for: name)
+                let query: SQL =
+                    "SELECT 1 FROM handles WHERE network = \(group.network) AND scope = \(group.id) AND key = \(key)"
+                return try transaction.first(query) { _ in key } ?? name
+            }
+        }
+        return try GroupBots(bots: replaced(bots), bridges: replaced(bridges))
     }
 }

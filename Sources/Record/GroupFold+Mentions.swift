@@ -5,17 +5,19 @@ extension GroupFold {
     /// the longest known name each time. Each handle once, in order of appearance.
     ///
     /// After `@name` no letter, digit, `_` or `-` may follow a name that ends in one of them: `@bobby` is not bob.
-    func mentions(in body: String, at point: HistoryPoint) -> [Int32] {
+    ///
+    /// - Parameter asOf: For a late event: names that came up only after it do not count.
+    func mentions(in body: String, asOf: HistoryPoint? = nil) -> [Int32] {
         var text = body
         return text.withUTF8 { bytes in
             var found: [Int32] = []
-            if let addressed = addressee(bytes, at: point) { found.append(addressed) }
+            if let addressed = addressee(bytes, asOf) { found.append(addressed) }
             var start = 0
             var marks = 0
             while marks < Self.mostMarks, let mark = bytes[start...].firstIndex(of: UInt8(ascii: "@")) {
                 marks += 1
                 start = mark + 1
-                if let named = longestName(bytes, from: start, at: point), !found.contains(named) { found.append(named) }
+                if let named = longestName(bytes, from: start, asOf), !found.contains(named) { found.append(named) }
             }
             return found
         }
@@ -24,33 +26,31 @@ extension GroupFold {
     /// A text of nothing but `@` must not cost more than a long text does.
     private static var mostMarks: Int { 256 }
 
-    private func addressee(_ bytes: UnsafeBufferPointer<UInt8>, at point: HistoryPoint) -> Int32? {
-        var found: Int32?
-        let end = min(bytes.count, nameLengths.longest + 1)
-        for index in 0..<end where bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: ",") {
-            found = known(bytes[0..<index], at: point) ?? found
+    private func addressee(_ bytes: UnsafeBufferPointer<UInt8>, _ asOf: HistoryPoint?) -> Int32? {
+        // Where no `:` or `,` follows within reach, which is nearly always, nothing need be folded.
+        let reach = bytes.prefix(FoldedStretch.mostSourceBytes(nameLengths.longest) + 1)
+        guard let last = reach.lastIndex(where: isAddressMark) else { return nil }
+        let stretch = FoldedStretch(bytes, from: 0, upTo: last, longest: nameLengths.longest)
+        for end in stretch.ends.reversed() where isAddressMark(bytes[end.source]) {
+            if let found = known(stretch, end.folded, asOf) { return found }
         }
-        return found
+        return nil
     }
 
-    private func longestName(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, at point: HistoryPoint) -> Int32? {
-        var length = min(bytes.count - start, nameLengths.longest)
-        while length > 0 {
-            let end = start + length
-            if nameLengths.contains(length), isBoundary(bytes, at: end),
-                let found = known(bytes[start..<end], at: point)
-            {
-                return found
-            }
-            length -= 1
+    private func isAddressMark(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",") }
+
+    private func longestName(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ asOf: HistoryPoint?
+    ) -> Int32? {
+        let stretch = FoldedStretch(bytes, from: start, upTo: bytes.count, longest: nameLengths.longest)
+        for end in stretch.ends.reversed() where isBoundary(bytes, at: end.source) {
+            if let found = known(stretch, end.folded, asOf) { return found }
         }
         return nil
     }
 
     private func isBoundary(_ bytes: UnsafeBufferPointer<UInt8>, at end: Int) -> Bool {
-        guard end < bytes.count else { return true }
-        if bytes[end] & 0xC0 == 0x80 { return false }
-        return !(isWord(bytes[end - 1]) && isWord(bytes[end]))
+        end == bytes.count || !(isWord(bytes[end - 1]) && isWord(bytes[end]))
     }
 
     private func isWord(_ byte: UInt8) -> Bool {
@@ -62,12 +62,12 @@ extension GroupFold {
         }
     }
 
-    /// The handle whose name these bytes are, if the history knows it by now.
-    private func known(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, at point: HistoryPoint) -> Int32? {
-        guard hasErasedNames || nameLengths.contains(bytes.count) else { return nil }
-        let key = foldedName(String(decoding: bytes, as: UTF8.self))
-        guard let index = byName[key] ?? erasedHandle(key) else { return nil }
-        return handles[Int(index)].isKnown(at: point.instant, point.place) ? index : nil
+    /// The handle whose name this is, if the history knows it by now.
+    private func known(_ stretch: FoldedStretch, _ length: Int, _ asOf: HistoryPoint?) -> Int32? {
+        guard nameLengths.contains(length) else { return nil }
+        let key = String(decoding: stretch.bytes[..<length], as: UTF8.self)
+        guard let index = knownHandle(key) else { return nil }
+        return handles[Int(index)].isKnown(asOf: asOf) ? index : nil
     }
 
     /// Splits `<name> words` as a bridge writes it; nil where a text is not of that form.
@@ -79,5 +79,39 @@ extension GroupFold {
         let rest = body[body.utf8.index(after: close)...]
         guard rest.isEmpty || rest.utf8.first == UInt8(ascii: " ") else { return nil }
         return (String(name), String(rest.dropFirst()))
+    }
+}
+
+/// A stretch of a text folded as names are, with where it may be cut.
+///
+/// Folding can change how many bytes a letter takes, so names are compared by their folded length.
+private struct FoldedStretch {
+    var bytes: [UInt8] = []
+    /// Ends of whole characters (scalars), from the first on.
+    var ends: [(folded: Int, source: Int)] = []
+
+    /// No scalar's small form takes less than a third of its bytes.
+    static func mostSourceBytes(_ folded: Int) -> Int { 3 * folded }
+
+    init(_ text: UnsafeBufferPointer<UInt8>, from start: Int, upTo limit: Int, longest: Int) {
+        var next = start
+        while next < limit, bytes.count < longest {
+            let first = text[next]
+            if first < 0x80 {
+                bytes.append((65...90).contains(first) ? first + 32 : first)
+                next += 1
+            } else {
+                let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+                let end = min(next + length, text.count)
+                if (0xE3...0xE9).contains(first) {
+                    // U+3000 … U+9FFF have no small forms.
+                    bytes.append(contentsOf: text[next..<end])
+                } else {
+                    bytes.append(contentsOf: foldedName(String(decoding: text[next..<end], as: UTF8.self)).utf8)
+                }
+                next = end
+            }
+            ends.append((bytes.count, next))
+        }
     }
 }

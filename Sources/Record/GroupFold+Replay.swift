@@ -7,6 +7,8 @@ struct Replayed {
     let seq: Int64
     let input: FoldInput
     let facts: FoldFacts
+    /// The earlier event that this one answers.
+    let answered: EventKey?
     let storedSpeaker: HandleID?
     let storedMentions: [UInt8]?
 }
@@ -23,12 +25,19 @@ extension GroupFold {
             guard let last = page.last else { return }
             after = last.input.point
             var replayed: [Replayed] = []
+            // Whose words an event is known for now, where the log still has it differently.
+            var corrected: [EventKey: Int32] = [:]
             replayed.reserveCapacity(page.count)
             for event in page {
-                let facts = take(event.input)
+                var input = event.input
+                if let answered = event.answered, let speaker = corrected[answered] { input.repliedTo = speaker }
+                let facts = take(input)
+                if facts.speaker.map({ handles[Int($0)].id }) != event.storedSpeaker {
+                    corrected[input.point.key] = facts.speaker ?? input.sender
+                }
                 replayed.append(
                     Replayed(
-                        shard: event.shard, seq: event.seq, input: event.input, facts: facts,
+                        shard: event.shard, seq: event.seq, input: input, facts: facts, answered: event.answered,
                         storedSpeaker: event.storedSpeaker, storedMentions: event.storedMentions))
             }
             try onPage(replayed)
@@ -42,7 +51,7 @@ extension GroupFold {
         for row in rows {
             for id in row.handles where byHandleID[id] == nil { missing.insert(id) }
         }
-        for id in missing.sorted() { try loadHandle(id, in: transaction) }
+        for id in missing.sorted() { try loadHandle(id, known: false, in: transaction) }
         page.reserveCapacity(rows.count)
         for row in rows { page.append(replayed(row)) }
         return page
@@ -52,7 +61,8 @@ extension GroupFold {
         let start = after ?? HistoryPoint(instant: Instant(milliseconds: .min), place: .min, key: EventKey(bytes: []))
         return """
             SELECT e.shard, e.seq, e.instant, e.place, e.kind, e.event_key, e.sender_id, e.speaker_id, e.target_id,
-                e.body, e.mentions, e.scene, COALESCE(a.speaker_id, a.sender_id), a.instant, a.place, a.event_key
+                e.body, e.mentions, e.scene, COALESCE(a.speaker_id, a.sender_id), a.instant, a.place, a.event_key,
+                e.sender_name_id
             FROM events e LEFT JOIN events a ON a.group_id = e.group_id AND a.event_key = e.reply_key
             WHERE e.group_id = \(group.id)
                 AND (e.instant, e.place, e.event_key) > (\(start.instant), \(start.place), \(start.key))
@@ -65,12 +75,14 @@ extension GroupFold {
             row.body == nil
             ? FoldFacts(speaker: row.speaker.flatMap { byHandleID[$0] }, mentions: mentions(stored: row.mentions)) : nil
         var input = FoldInput(
-            kind: row.kind, point: row.point, sender: byHandleID[row.sender]!, senderName: nil,
+            kind: row.kind, point: row.point, sender: byHandleID[row.sender]!,
+            senderName: row.senderName.flatMap { byHandleID[$0] },
             target: row.target.flatMap { byHandleID[$0] }, body: row.body, scene: row.scene, kept: kept)
-        if let answered = row.answered, answered < row.point { input.repliedTo = row.answeredHandle.flatMap { byHandleID[$0] } }
+        let answered = row.answered.flatMap { $0 < row.point ? $0 : nil }
+        if answered != nil { input.repliedTo = row.answeredHandle.flatMap { byHandleID[$0] } }
         return Replayed(
-            shard: row.shard, seq: row.seq, input: input, facts: FoldFacts(), storedSpeaker: row.speaker,
-            storedMentions: row.mentions)
+            shard: row.shard, seq: row.seq, input: input, facts: FoldFacts(), answered: answered?.key,
+            storedSpeaker: row.speaker, storedMentions: row.mentions)
     }
 }
 
@@ -88,6 +100,7 @@ private struct StoredEvent {
     let scene: String?
     let answeredHandle: HandleID?
     let answered: HistoryPoint?
+    let senderName: HandleID?
 
     init(_ row: Row) {
         shard = row.int(0)
@@ -105,7 +118,8 @@ private struct StoredEvent {
         answered = row.optionalInstant(13).map { instant in
             HistoryPoint(instant: instant, place: row.int64(14), key: EventKey(bytes: row.bytes(15)))
         }
+        senderName = row.optionalID(16)
     }
 
-    var handles: [HandleID] { [sender, speaker, target, answeredHandle].compactMap { $0 } }
+    var handles: [HandleID] { [sender, senderName, speaker, target, answeredHandle].compactMap { $0 } }
 }

@@ -8,7 +8,9 @@ import Kernel
 final class GroupFold {
     let group: Group
     let ids: IDSource
-    var bots: GroupBots
+    let bots: GroupBots
+    /// First names of people who turned out to be programs by a later one: what they did before is a program's, too.
+    var found: FoundBots
     var zone: CivilZone
     var handles: [FoldHandle] = []
     var people: [FoldPerson] = []
@@ -22,7 +24,7 @@ final class GroupFold {
     var byPersonID: [PersonID: Int32] = [:]
     /// Byte lengths that names of this group have, so that a search for mentions tries no others.
     var nameLengths = NameLengths()
-    var hasErasedNames = false
+    var hasErased = false
     /// The last event folded; an event before it is late.
     var frontier: HistoryPoint?
     var totals = GroupTotals()
@@ -30,10 +32,13 @@ final class GroupFold {
     /// Set where an event shows that the history before it was folded on a wrong assumption.
     var needsRefold = false
 
-    init(group: Group, bots: GroupBots, ids: IDSource) throws {
-        guard let zone = CivilZone(group.zone) else { throw Fault(.badInput, "record.unknown-zone", ["zone": group.zone]) }
+    init(group: Group, bots: GroupBots, found: FoundBots, ids: IDSource) throws {
+        guard let zone = CivilZone(group.zone) else {
+            throw Fault(.badInput, "record.unknown-zone", ["zone": group.zone])
+        }
         self.group = group
         self.bots = bots
+        self.found = found
         self.ids = ids
         self.zone = zone
     }
@@ -59,22 +64,32 @@ struct FoldHandle {
     var key: String
     var name: String
     let isNetworkID: Bool
-    /// A display name of somebody with a network id: known by claim, never an event's own sender.
-    var isAlias = false
+    /// Whether the database has a row for it.
+    var isStored = false
     /// Index of the person; -1 until the history has shown it.
     var person: Int32 = -1
-    /// The person the database has it for, so that a refold keeps ids stable.
-    var formerPerson: PersonID?
-    var firstInstant = Instant(milliseconds: .max)
-    var firstPlace: Int64 = .max
-
-    var isErased: Bool { key.hasPrefix(FoldHandle.erasedPrefix) }
-    static let erasedPrefix = "\u{1}erased:"
-
-    func isKnown(at instant: Instant, _ place: Int64) -> Bool {
-        person >= 0 && (firstInstant, firstPlace) <= (instant, place)
-    }
+    /// When it became known whose it is; nil before, and for network ids, which are the same in every group.
+    var first: HandlePoint?
+    /// What the database has of it, so that a refold keeps ids stable and writes only what changed.
+    var former: FormerHandle?
 }
+
+/// When a name became somebody's.
+struct HandlePoint: Equatable {
+    let instant: Instant
+    let place: Int64
+}
+
+/// Whose the database says a handle is.
+struct FormerHandle {
+    let person: PersonID
+    let first: HandlePoint?
+    /// Whether the person may be made anew from this handle: not where they have a network id, which is more theirs.
+    let isRoot: Bool
+}
+
+/// By handle, whether it is a bridge's.
+typealias FoundBots = [HandleID: Bool]
 
 /// Somebody in this group.
 struct FoldPerson {
@@ -93,6 +108,8 @@ struct FoldPerson {
     var firstMessageAt: Instant?
     var lastMessageAt: Instant?
     var lastMessageDay: CivilDay?
+    /// The day of a message before that, kept as clocks that go back over midnight lead back to it.
+    var previousMessageDay: CivilDay?
 }
 
 /// An event as the fold takes it: parties resolved to handles.
@@ -100,8 +117,8 @@ struct FoldInput {
     var kind: EventKind
     var point: HistoryPoint
     var sender: Int32
-    /// The name the sender went by, where the network has ids besides.
-    var senderName: String?
+    /// The handle of the name the sender went by, where the network has ids besides.
+    var senderName: Int32?
     var target: Int32?
     var body: String?
     var scene: String?

@@ -1,5 +1,5 @@
-package import Storage
 internal import Kernel
+package import Storage
 
 /// Keeps an index of the links shared in each group: how often, first and last when (PRODUCT G6).
 ///
@@ -20,7 +20,8 @@ package struct LinkIndex: Reactor {
         }
         guard !found.isEmpty else { return }
         let rows = Columns([
-            ("group_id", .int64), ("url", .text), ("times", .int64), ("first_instant", .int64), ("last_instant", .int64),
+            ("group_id", .int64), ("url", .text), ("times", .int64), ("first_instant", .int64),
+            ("last_instant", .int64),
         ])
         for (link, uses) in found.sorted(by: { ($0.key.group, $0.key.url) < ($1.key.group, $1.key.url) }) {
             rows[0].append(link.group.value)
@@ -77,7 +78,8 @@ package struct LinkIndex: Reactor {
     private static let sentenceMarks = Set(".,;:!?'\")]}>*".utf8)
 
     private static func endsLink(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"") || byte >= 0x80
+        byte <= 0x20 || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"")
+            || byte >= 0x80
     }
 
     private static func nextLink(in text: Substring.UTF8View) -> Substring.UTF8View.Index? {

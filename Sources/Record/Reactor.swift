@@ -83,7 +83,8 @@ package struct ReactorRunner: Sendable {
     private func step(_ reactor: some Reactor, _ shard: Int, _ size: Int) async throws -> Step {
         do {
             return try await store.write { transaction in
-                let events = try events(after: position(reactor.name, shard, in: transaction), shard, size, in: transaction)
+                let events = try events(
+                    after: position(reactor.name, shard, in: transaction), shard, size, in: transaction)
                 guard let last = events.last else { return Step(isDone: true) }
                 try reactor.react(to: events, in: transaction)
                 try move(reactor.name, shard, to: last.seq, in: transaction)
@@ -128,7 +129,8 @@ package struct ReactorRunner: Sendable {
         let now = world.now()
         return try await store.write { transaction in
             try transaction.execute(
-                "INSERT INTO reactors (name, shard, position) VALUES (\(name), \(shard), 0) ON CONFLICT (name, shard) DO NOTHING")
+                "INSERT INTO reactors (name, shard, position) VALUES (\(name), \(shard), 0) ON CONFLICT (name, shard) DO NOTHING"
+            )
             return try transaction.execute(
                 """
                 UPDATE reactors SET leased_by = \(owner), leased_until = \(now.advanced(byMilliseconds: Self.leaseMilliseconds))

@@ -16,6 +16,7 @@ package enum RecordMigrations {
             is_presence {small} NOT NULL CHECK (is_presence IN (0, 1)),
             shard {small} NOT NULL CHECK (shard >= 1),
             revision {id} NOT NULL,
+            is_settled {small} NOT NULL DEFAULT 1 CHECK (is_settled IN (0, 1)),
             created_at {instant} NOT NULL,
             UNIQUE (network, name)
         ){rows};
@@ -36,13 +37,18 @@ package enum RecordMigrations {
             scope {id} NOT NULL,
             key {text} NOT NULL,
             name {text} NOT NULL,
-            person_id {id} NOT NULL REFERENCES people (id),
-            is_alias {small} NOT NULL CHECK (is_alias IN (0, 1)),
-            first_instant {instant} NOT NULL,
-            first_place {count} NOT NULL,
+            person_id {id} REFERENCES people (id),
+            first_instant {instant},
+            first_place {count},
             UNIQUE (network, scope, key)
         ){rows};
         CREATE INDEX handles_by_person ON handles (person_id);
+        CREATE TABLE found_bots (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            handle_id {id} NOT NULL REFERENCES handles (id),
+            is_bridge {small} NOT NULL CHECK (is_bridge IN (0, 1)),
+            PRIMARY KEY (group_id, handle_id)
+        ){clustered};
         CREATE TABLE shards (
             shard {small} NOT NULL PRIMARY KEY,
             last_seq {count} NOT NULL CHECK (last_seq >= 0)
@@ -56,6 +62,7 @@ package enum RecordMigrations {
             kind {small} NOT NULL,
             event_key {bytes} NOT NULL,
             sender_id {id} NOT NULL REFERENCES handles (id),
+            sender_name_id {id} REFERENCES handles (id),
             speaker_id {id} REFERENCES handles (id),
             target_id {id} REFERENCES handles (id),
             body {text},

@@ -27,12 +27,17 @@ extension RecordStore {
     package func append(
         _ events: [Event], to group: Group, settles: Bool = true, in transaction: Transaction
     ) throws -> AppendOutcome {
+        try take(events, to: group, settles: settles, in: transaction).outcome
+    }
+
+    /// Appends, and tells which of the events were new.
+    func take(
+        _ events: [Event], to group: Group, settles: Bool, in transaction: Transaction
+    ) throws -> (outcome: AppendOutcome, fresh: [Event]) {
         let revision = try lock(group, in: transaction)
         let fold = try fold(of: group, revision: revision, in: transaction)
-        var outcome = AppendOutcome()
         let fresh = try unknown(events, fold, in: transaction)
-        outcome.known = events.count - fresh.count
-        outcome.added = fresh.count
+        var outcome = AppendOutcome(added: fresh.count, known: events.count - fresh.count)
         if !fresh.isEmpty {
             let ordered = fresh.count > 1 ? fresh.sorted { $0.point < $1.point } : fresh
             try resolveNetworkIDs(of: ordered, fold, in: transaction)
@@ -47,7 +52,7 @@ extension RecordStore {
             }
         }
         try finish(fold, after: outcome, settles: settles, in: transaction)
-        return outcome
+        return (outcome, fresh)
     }
 
     /// Folds a group anew where appends without settling have left that to do.
@@ -64,11 +69,11 @@ extension RecordStore {
     private func finish(
         _ fold: GroupFold, after outcome: AppendOutcome, settles: Bool, in transaction: Transaction
     ) throws {
-        if fold.needsRefold, settles { return try refold(fold.group, bots: fold.bots, in: transaction) }
+        if fold.needsRefold, settles { return try refold(fold.group, in: transaction) }
         if outcome.added == 0, !fold.needsRefold {
             return remember(fold, revision: try currentRevision(fold.group, in: transaction))
         }
-        remember(fold, revision: try markRevision(fold.group, in: transaction))
+        remember(fold, revision: try markRevision(fold.group, isSettled: !fold.needsRefold, in: transaction))
     }
 
     // MARK: - The shard's lock
@@ -88,9 +93,13 @@ extension RecordStore {
         return revision
     }
 
-    func markRevision(_ group: Group, in transaction: Transaction) throws -> Int64 {
+    /// - Parameter isSettled: Whether the derived tables agree with the log; nil where this change is nothing to them.
+    func markRevision(_ group: Group, isSettled: Bool?, in transaction: Transaction) throws -> Int64 {
         let revision: GroupID = world.ids.next()
-        try transaction.execute("UPDATE groups SET revision = \(revision) WHERE id = \(group.id)")
+        try transaction.execute(
+            """
+            UPDATE groups SET revision = \(revision), is_settled = COALESCE(\(isSettled), is_settled) WHERE id = \(group.id)
+            """)
         return revision.value
     }
 
@@ -105,7 +114,7 @@ extension RecordStore {
     // MARK: - Inserting
 
     private func insertFolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
-        let inputs = events.map { fold.input(for: $0) }
+        var inputs = events.map { fold.input(for: $0) }
         let replied = try repliedHandles(events, inputs, fold, in: transaction)
         var facts: [FoldFacts] = []
         facts.reserveCapacity(events.count)
@@ -113,6 +122,8 @@ extension RecordStore {
             var input = inputs[index]
             if let handle = replied[index] { input.repliedTo = handle.value(given: inputs, facts) }
             facts.append(fold.take(input))
+            // A bridge repeats what somebody erased says: kept no more than if they had said it here.
+            if let speaker = facts[index].speaker, fold.handles[Int(speaker)].isErased { inputs[index].body = nil }
         }
         try fold.writePeople(in: transaction)
         try insert(events, inputs, facts, fold, in: transaction)
@@ -121,10 +132,6 @@ extension RecordStore {
 
     private func insertUnfolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
         let inputs = events.map { fold.input(for: $0) }
-        try fold.writePeople(in: transaction)
-        for (event, input) in zip(events, inputs) where input.senderName != nil {
-            try fold.claimEarlier(event, input, in: transaction)
-        }
         try fold.writePeople(in: transaction)
         try insert(events, inputs, [], fold, in: transaction)
     }
@@ -142,12 +149,20 @@ extension RecordStore {
     }
 
     private func resolveNetworkIDs(of events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
-        var ids: Set<String> = []
+        var met: [String: Party] = [:]
         for event in events {
-            if let id = event.sender.id, fold.byNetworkID[id] == nil { ids.insert(id) }
-            if let id = event.target?.id, fold.byNetworkID[id] == nil { ids.insert(id) }
+            for party in [event.sender, event.target] {
+                guard let party, let id = party.id, met[id] == nil, fold.networkHandle(id) == nil else { continue }
+                met[id] = party
+            }
         }
-        try fold.loadNetworkHandles(ids.sorted(), in: transaction)
+        guard !met.isEmpty else { return }
+        try fold.loadNetworkHandles(met.keys.sorted(), in: transaction)
+        // In one order, so that transactions making the same never wait for each other in a ring.
+        let unknown = met.filter { fold.networkHandle($0.key) == nil }.sorted { $0.key < $1.key }
+        guard !unknown.isEmpty else { return }
+        try fold.makeNetworkHandles(unknown.map(\.value), in: transaction)
+        try fold.loadNetworkHandles(unknown.map(\.key), in: transaction)
     }
 }
 
@@ -158,9 +173,15 @@ extension Event {
 extension GroupFold {
     func input(for event: Event) -> FoldInput {
         let sender = handle(for: event.sender)
+        // Of somebody erased no further name is kept either.
+        let isErased = handles[Int(sender)].isErased
+        let hasName = event.sender.id != nil && !event.sender.name.isEmpty
         return FoldInput(
             kind: event.kind, point: event.point, sender: sender,
-            senderName: event.sender.id == nil ? nil : event.sender.name, target: event.target.map { handle(for: $0) },
-            body: handles[Int(sender)].isErased ? nil : event.text, scene: event.scene)
+            senderName: hasName ? handle(named: event.sender.name, ofErased: isErased) : nil,
+            target: event.target.map { target in
+                event.kind == .rename ? handle(named: target.name, ofErased: isErased) : handle(for: target)
+            },
+            body: isErased ? nil : event.text, scene: event.scene)
     }
 }

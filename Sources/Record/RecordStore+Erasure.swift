@@ -33,7 +33,8 @@ extension RecordStore {
     private func personMatch(_ id: PersonID, in transaction: Transaction) throws -> PersonMatch {
         let name = try transaction.first("SELECT name FROM people WHERE id = \(id)") { $0.string(0) }
         let handles = try transaction.all(
-            "SELECT DISTINCT name FROM handles WHERE person_id = \(id) AND name <> '' ORDER BY name") { $0.string(0) }
+            "SELECT DISTINCT name FROM handles WHERE person_id = \(id) AND name <> '' ORDER BY name"
+        ) { $0.string(0) }
         let query: SQL = """
             SELECT g.network || '/' || g.name, m.messages FROM memberships m JOIN groups g ON g.id = m.group_id
             WHERE m.person_id = \(id) ORDER BY g.network, g.name
@@ -54,45 +55,51 @@ extension RecordStore {
             "SELECT id, key, scope FROM handles WHERE person_id = \(person) ORDER BY id"
         ) { ($0.id(0), $0.string(1), $0.int64(2)) }
         guard !handles.isEmpty else { throw Fault(.notFound, "record.no-such-person", ["person": person.description]) }
-        let groups = try groupsSpokenIn(by: handles.map(\.id), in: transaction)
-        for group in groups {
+        for group in try groupsKnowing(handles, in: transaction) {
             _ = try lock(group, in: transaction)
-            for handle in handles { outcome.texts += try blankTexts(of: handle.id, in: group, in: transaction) }
-            _ = try markRevision(group, in: transaction)
+            outcome.texts += try blankTexts(of: person, in: group, in: transaction)
+            _ = try markRevision(group, isSettled: nil, in: transaction)
             forget(group.id)
         }
-        for handle in handles where !handle.key.hasPrefix(FoldHandle.erasedPrefix) {
+        for handle in handles {
+            let key = FoldHandle.erasedKey(for: handle.key)
+            guard key != handle.key else { continue }
             outcome.names += 1
+            try transaction.execute("UPDATE handles SET key = \(key), name = '' WHERE id = \(handle.id)")
+            // A program stays known as one by what is left of its name.
             try transaction.execute(
-                """
-                UPDATE handles SET key = \(FoldHandle.erasedKey(for: handle.key)), name = '' WHERE id = \(handle.id)
-                """)
+                "UPDATE group_bots SET name = \(key) WHERE group_id = \(handle.scope) AND name = \(handle.key)")
         }
         try transaction.execute("UPDATE people SET name = '', erased_at = \(world.now()) WHERE id = \(person)")
         return outcome
     }
 
-    private func blankTexts(of handle: HandleID, in group: Group, in transaction: Transaction) throws -> Int {
+    private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {
         // A bridged text belongs to whom it quotes; the bridge's own lines belong to nobody.
         try transaction.execute(
             """
             UPDATE events SET body = NULL WHERE group_id = \(group.id) AND body IS NOT NULL
-                AND (speaker_id = \(handle) OR (speaker_id IS NULL AND sender_id = \(handle)))
+                AND COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))
             """)
     }
 
-    private func groupsSpokenIn(by handles: [HandleID], in transaction: Transaction) throws -> [Group] {
+    /// Groups with a name or an event of somebody. Names belong to one group each; only for network ids, which belong to
+    /// none, the log has to be searched.
+    private func groupsKnowing(
+        _ handles: [(id: HandleID, key: String, scope: Int64)], in transaction: Transaction
+    ) throws -> [Group] {
         var groups: Set<GroupID> = []
         for handle in handles {
-            let query: SQL = """
-                SELECT DISTINCT group_id FROM events WHERE sender_id = \(handle) OR speaker_id = \(handle)
-                    OR target_id = \(handle)
-                """
+            if handle.scope != 0 {
+                groups.insert(GroupID(handle.scope))
+                continue
+            }
+            let query: SQL =
+                "SELECT DISTINCT group_id FROM events WHERE sender_id = \(handle.id) OR target_id = \(handle.id)"
             try transaction.forEach(query) { groups.insert($0.id(0)) }
         }
-        return try groups.sorted().compactMap { try Group.find($0, in: transaction) }.sorted {
-            ($0.shard, $0.id) < ($1.shard, $1.id)
-        }
+        let known = try groups.sorted().compactMap { try Group.find($0, in: transaction) }
+        return known.sorted { ($0.shard, $0.id) < ($1.shard, $1.id) }
     }
 
     /// Blanks texts older than `instant` in a group and says how many; counts stay.

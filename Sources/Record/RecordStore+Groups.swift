@@ -24,12 +24,18 @@ extension RecordStore {
         let shard = transaction.engine == .postgres ? 1 + Int(id.value.hashedForShard % 16) : 1
         let group = Group(
             id: id, network: network, name: name, kind: kind, zone: zone, isPresence: isPresence, shard: shard)
-        try transaction.execute(
+        let made = try transaction.execute(
             """
-            INSERT INTO groups (id, network, name, kind, zone, is_presence, shard, revision, created_at)
-            VALUES (\(id), \(network), \(name), \(kind?.rawValue ?? ""), \(zone), \(isPresence), \(shard), 0,
+            INSERT INTO groups (id, network, name, kind, zone, is_presence, shard, revision, is_settled, created_at)
+            VALUES (\(id), \(network), \(name), \(kind?.rawValue ?? ""), \(zone), \(isPresence), \(shard), 0, 1,
                 \(world.now()))
+            ON CONFLICT (network, name) DO NOTHING
             """)
+        if made == 0 {
+            // Another process was first; now it is there to be found.
+            return try openGroup(
+                network: network, name: name, kind: kind, zone: zone, isPresence: isPresence, in: transaction)
+        }
         try transaction.execute(
             "INSERT INTO shards (shard, last_seq) VALUES (\(shard), 0) ON CONFLICT (shard) DO NOTHING")
         return group
@@ -37,7 +43,9 @@ extension RecordStore {
 
     /// Adds to the names that are programs or bridges in a group; what they said before counts as theirs from now on.
     package func addBots(_ bots: GroupBots, to group: Group, in transaction: Transaction) throws {
+        _ = try lock(group, in: transaction)
         let known = try GroupBots.load(group.id, in: transaction)
+        let bots = try bots.erased(in: group, transaction)
         let all = GroupBots(bots: known.bots.union(bots.bots), bridges: known.bridges.union(bots.bridges))
         guard all != known else { return }
         try all.save(group.id, in: transaction)

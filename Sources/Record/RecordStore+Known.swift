@@ -92,7 +92,7 @@ extension RecordStore {
                 WHERE group_id = \(fold.group.id) AND event_key = \(key)
                 """
             guard let id: HandleID = try transaction.first(query, { $0.id(0) }) else { continue }
-            if fold.byHandleID[id] == nil { try fold.loadHandle(id, in: transaction) }
+            if fold.byHandleID[id] == nil { try fold.loadHandle(id, known: true, in: transaction) }
             if let handle = fold.byHandleID[id] { replied[index] = .stored(handle) }
         }
         return replied
@@ -115,8 +115,9 @@ enum RepliedHandle {
 enum EventRow {
     static let columns: [(String, Columns.Kind)] = [
         ("shard", .int64), ("seq", .int64), ("group_id", .int64), ("instant", .int64), ("place", .int64),
-        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("speaker_id", .int64), ("target_id", .int64),
-        ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
+        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
+        ("speaker_id", .int64),
+        ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
     ]
 
     static func append(
@@ -130,12 +131,13 @@ enum EventRow {
         rows[5].append(Int64(event.kind.rawValue))
         rows[6].append(event.key.bytes)
         rows[7].append(fold.handles[Int(input.sender)].id.value)
-        rows[8].append(facts?.speaker.map { fold.handles[Int($0)].id.value })
-        rows[9].append(input.target.map { fold.handles[Int($0)].id.value })
-        rows[10].append(input.body)
-        rows[11].append(event.replyTo?.bytes)
-        rows[12].append(fold.stored(mentions: facts?.mentions ?? []))
-        rows[13].append(event.scene)
+        rows[8].append(input.senderName.map { fold.handles[Int($0)].id.value })
+        rows[9].append(facts?.speaker.map { fold.handles[Int($0)].id.value })
+        rows[10].append(input.target.map { fold.handles[Int($0)].id.value })
+        rows[11].append(input.body)
+        rows[12].append(event.replyTo?.bytes)
+        rows[13].append(fold.stored(mentions: facts?.mentions ?? []))
+        rows[14].append(event.scene)
     }
 }
 

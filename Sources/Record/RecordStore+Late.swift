@@ -45,7 +45,7 @@ extension RecordStore {
                 (handle: row.id(0) as HandleID, point: HistoryPoint(instant: row.instant(1), place: row.int64(2), key: key))
             }
             guard let answered, answered.point < inputs[index].point else { continue }
-            if fold.byHandleID[answered.handle] == nil { try fold.loadHandle(answered.handle, in: transaction) }
+            if fold.byHandleID[answered.handle] == nil { try fold.loadHandle(answered.handle, known: true, in: transaction) }
             inputs[index].repliedTo = fold.byHandleID[answered.handle]
         }
         return true
@@ -71,26 +71,22 @@ extension GroupFold {
         guard event.kind.isMessage, knows(event.sender) else { return nil }
         let input = input(for: event)
         let handle = handles[Int(input.sender)]
-        guard handle.isKnown(at: event.instant, event.order) else { return nil }
+        guard handle.isKnown(asOf: event.point), input.body != nil || event.text == nil else { return nil }
         let person = people[Int(handle.person)]
         if person.isBridge { return nil }
-        if let name = input.senderName, !name.isEmpty {
-            guard let alias = byName[foldedName(name)], handles[Int(alias)].isKnown(at: event.instant, event.order) else {
-                return nil
-            }
-        }
+        if let name = input.senderName, !handles[Int(name)].isKnown(asOf: event.point) { return nil }
         guard person.isBot || (person.isPresent && person.stay.joinedAt < event.instant) else { return nil }
         return input
     }
 
     private func knows(_ party: Party) -> Bool {
-        if let id = party.id { return byNetworkID[id] != nil }
-        return byName[foldedName(party.name)] != nil
+        guard let id = party.id else { return byName[foldedName(party.name)] != nil }
+        return byNetworkID[id] != nil && (party.name.isEmpty || byName[foldedName(party.name)] != nil)
     }
 
     func takeLate(_ input: FoldInput, hasSpokenThatDay: Bool) -> FoldFacts {
         let (day, hour) = zone.civil(input.point.instant)
-        let (person, facts) = speech(of: input, sender: handles[Int(input.sender)].person)
+        let (person, facts) = speech(of: input, sender: handles[Int(input.sender)].person, isLate: true)
         totals.events += 1
         if tally.days[day] == nil { tally.days[day] = DayCounts() }
         if isBotMessage(input, person) {

@@ -8,27 +8,23 @@ extension RecordStore {
     /// new, so nobody sees anything between.
     package func refold(_ group: Group, in transaction: Transaction) throws {
         _ = try lock(group, in: transaction)
-        try refold(group, bots: GroupBots.load(group.id, in: transaction), in: transaction)
-    }
-
-    func refold(_ group: Group, bots: GroupBots, in transaction: Transaction) throws {
-        var bots = bots
-        // Each further round knows one more name of a program; there are only so many names.
+        var found: FoundBots = [:]
+        // Each further round knows one more first name of a program; there are only so many names.
         while true {
-            try bots.save(group.id, in: transaction)
-            let fold = try GroupFold.blank(group, ids: world.ids, in: transaction)
+            let fold = try GroupFold.blank(group, found: found, ids: world.ids, in: transaction)
             try clearDerived(group, in: transaction)
             try fold.replay(in: transaction) { page in
                 try fold.correctFacts(page, in: transaction)
                 try fold.write(in: transaction)
             }
-            if fold.needsRefold, fold.bots != bots {
-                bots = fold.bots
+            try fold.correctPeople(in: transaction)
+            if fold.needsRefold, fold.found != found {
+                found = fold.found
                 continue
             }
             fold.needsRefold = false
-            try fold.correctHandles(in: transaction)
-            return remember(fold, revision: try markRevision(group, in: transaction))
+            try fold.saveFound(in: transaction)
+            return remember(fold, revision: try markRevision(group, isSettled: true, in: transaction))
         }
     }
 
@@ -47,7 +43,12 @@ extension GroupFold {
     /// Brings what is stored of texts in line with what the fold reads in them now.
     fileprivate func correctFacts(_ page: [Replayed], in transaction: Transaction) throws {
         try writePeople(in: transaction)
-        for event in page where differs(event) {
+        for event in page {
+            if let speaker = event.facts.speaker, handles[Int(speaker)].isErased, event.input.body != nil {
+                try transaction.execute(
+                    "UPDATE events SET body = NULL WHERE shard = \(event.shard) AND seq = \(event.seq)")
+            }
+            guard differs(event) else { continue }
             let speaker = event.facts.speaker.map { handles[Int($0)].id }
             try transaction.execute(
                 """
@@ -58,24 +59,24 @@ extension GroupFold {
     }
 
     func differs(_ event: Replayed) -> Bool {
-        event.facts.speaker.map { handles[Int($0)].id } != event.storedSpeaker
-            || stored(mentions: event.facts.mentions) != event.storedMentions
+        speakerDiffers(event) || stored(mentions: event.facts.mentions) != event.storedMentions
     }
 
-    /// Writes whose each name turned out to be, and drops people that turned out to be somebody else.
-    fileprivate func correctHandles(in transaction: Transaction) throws {
+    func speakerDiffers(_ event: Replayed) -> Bool {
+        event.facts.speaker.map { handles[Int($0)].id } != event.storedSpeaker
+    }
+
+    /// Writes whose each name turned out to be and what people are called, and drops people that turned out to be
+    /// somebody else.
+    fileprivate func correctPeople(in transaction: Transaction) throws {
         var dropped: Set<PersonID> = []
-        for handle in handles where handle.person >= 0 {
-            let person = people[Int(handle.person)].id
-            if let former = handle.formerPerson, former != person { dropped.insert(former) }
-            try transaction.execute(
-                """
-                UPDATE handles SET person_id = \(person), first_instant = \(handle.firstInstant),
-                    first_place = \(handle.firstPlace)
-                WHERE id = \(handle.id) AND
-                    (person_id <> \(person) OR first_instant <> \(handle.firstInstant) OR first_place <> \(handle.firstPlace))
-                """)
+        for handle in handles where !handle.isNetworkID {
+            let person = handle.person >= 0 ? people[Int(handle.person)].id : nil
+            if handle.former?.person == person, handle.former?.first == handle.first { continue }
+            if let former = handle.former?.person, former != person { dropped.insert(former) }
+            try writeOwner(of: handle, in: transaction)
         }
+        try correctNames(in: transaction)
         for person in dropped.sorted() {
             try transaction.execute(
                 """
@@ -83,6 +84,21 @@ extension GroupFold {
                     AND NOT EXISTS (SELECT 1 FROM handles WHERE person_id = \(person))
                     AND NOT EXISTS (SELECT 1 FROM memberships WHERE person_id = \(person))
                 """)
+        }
+    }
+
+    /// People without a network id are called by their first name.
+    private func correctNames(in transaction: Transaction) throws {
+        let query: SQL = """
+            SELECT DISTINCT p.id, p.name FROM handles h JOIN people p ON p.id = h.person_id
+            WHERE h.network = \(group.network) AND h.scope = \(group.id)
+            """
+        var stored: [PersonID: String] = [:]
+        try transaction.forEach(query) { row in stored[row.id(0)] = row.string(1) }
+        for person in people where person.root >= 0 {
+            let root = handles[Int(person.root)]
+            guard !root.isNetworkID, let name = stored[person.id], name != root.name else { continue }
+            try transaction.execute("UPDATE people SET name = \(root.name) WHERE id = \(person.id)")
         }
     }
 }

@@ -19,28 +19,53 @@ extension RecordStore {
     /// Reads only; texts that were erased count by what was read from them before. Costs one reading of the log; memory
     /// is that of the group's rollups.
     package func verify(_ group: Group, in transaction: Transaction) throws -> [Discrepancy] {
-        let fold = try GroupFold.blank(group, ids: world.ids, in: transaction)
-        var found: [Discrepancy] = []
-        try fold.replay(in: transaction) { page in
-            for event in page where fold.differs(event) {
-                found.append(
-                    Discrepancy(
-                        place: "events.mentions", row: "seq \(event.seq)",
-                        stored: describe(fold.mentions(stored: event.storedMentions), fold),
-                        counted: describe(event.facts.mentions, fold)))
+        var bots: FoundBots = [:]
+        while true {
+            var found: [Discrepancy] = []
+            let fold = try GroupFold.blank(group, found: bots, ids: world.ids, in: transaction)
+            let stored = Set(fold.handles.map(\.id))
+            try fold.replay(in: transaction) { page in
+                for event in page { found += differences(of: event, fold) }
             }
+            // As in a refold; a handle that the database does not have is none that a further round would know.
+            let further = fold.found.filter {
+                stored.contains($0.key) || fold.handles[Int(fold.byHandleID[$0.key]!)].isStored
+            }
+            if fold.needsRefold, further != bots {
+                bots = further
+                continue
+            }
+            for table in fold.recounted() { found += try table.compare(group, in: transaction) }
+            return found + fold.handles.compactMap { ownerDifference(of: $0, fold) }
         }
-        for table in fold.recounted() { found += try table.compare(group, in: transaction) }
-        for handle in fold.handles where handle.formerPerson != nil && handle.person >= 0 {
-            let person = fold.people[Int(handle.person)].id
-            if person != handle.formerPerson! {
-                found.append(
-                    Discrepancy(
-                        place: "handles.person_id", row: handle.name, stored: handle.formerPerson!.description,
-                        counted: person.description))
-            }
+    }
+
+    private func differences(of event: Replayed, _ fold: GroupFold) -> [Discrepancy] {
+        var found: [Discrepancy] = []
+        if fold.speakerDiffers(event) {
+            let stored = event.storedSpeaker.flatMap { fold.byHandleID[$0] }
+            found.append(
+                Discrepancy(
+                    place: "events.speaker_id", row: "seq \(event.seq)",
+                    stored: stored.map { fold.handles[Int($0)].name },
+                    counted: event.facts.speaker.map { fold.handles[Int($0)].name }))
+        }
+        if fold.stored(mentions: event.facts.mentions) != event.storedMentions {
+            found.append(
+                Discrepancy(
+                    place: "events.mentions", row: "seq \(event.seq)",
+                    stored: describe(fold.mentions(stored: event.storedMentions), fold),
+                    counted: describe(event.facts.mentions, fold)))
         }
         return found
+    }
+
+    private func ownerDifference(of handle: FoldHandle, _ fold: GroupFold) -> Discrepancy? {
+        let counted = handle.person >= 0 ? fold.people[Int(handle.person)].id : nil
+        guard !handle.isNetworkID, handle.isStored, handle.former?.person != counted else { return nil }
+        return Discrepancy(
+            place: "handles.person_id", row: handle.name, stored: handle.former?.person.description,
+            counted: counted?.description)
     }
 
     private func describe(_ mentions: [Int32], _ fold: GroupFold) -> String {
@@ -133,12 +158,12 @@ extension GroupFold {
         for (key, stay) in tally.stays {
             rows[[id(key.person), key.number]] = [
                 stay.joinedAt.milliseconds, Int64(stay.joinedDay.number), stay.leftAt?.milliseconds,
-                stay.leftDay.map { Int64($0.number) }, stay.isImplied ? 1 : 0,
+                stay.leftDay.map { Int64($0.number) }, stay.isImplied ? 1 : 0, stay.inviter.flatMap { inviterID($0) },
             ]
         }
         return RecountedTable(
             name: "stays", keys: ["person_id", "number"],
-            values: ["joined_at", "joined_day", "left_at", "left_day", "join_implied"], rows: rows)
+            values: ["joined_at", "joined_day", "left_at", "left_day", "join_implied", "inviter_id"], rows: rows)
     }
 
     private func recountedMemberships() -> RecountedTable {

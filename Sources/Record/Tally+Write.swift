@@ -14,66 +14,81 @@ extension GroupFold {
         tally = Tally()
     }
 
-    /// New people and handles; must be there before events that name them.
+    /// New people and handles, and names that have become somebody's; must be there before events that name them.
     func writePeople(in transaction: Transaction) throws {
-        for index in tally.newHandles where handles[Int(index)].person < 0 && handles[Int(index)].formerPerson == nil {
-            placeProvisionally(index)
-        }
         let rows = Columns([("id", .int64), ("name", .text)])
         for index in tally.newPeople {
             rows[0].append(people[Int(index)].id.value)
             rows[1].append(people[Int(index)].name)
         }
-        try transaction.insert(into: "people", rows, onConflict: "ON CONFLICT (id) DO NOTHING")
-        let named = Columns([
-            ("id", .int64), ("network", .text), ("scope", .int64), ("key", .text), ("name", .text),
-            ("person_id", .int64), ("is_alias", .int64), ("first_instant", .int64), ("first_place", .int64),
-        ])
+        try transaction.insert(into: "people", rows)
+        let named = Columns(FoldHandle.columns)
         for index in tally.newHandles {
-            let handle = handles[Int(index)]
-            named[0].append(handle.id.value)
-            named[1].append(group.network)
-            named[2].append(handle.isNetworkID ? 0 : group.id.value)
-            named[3].append(handle.key)
-            named[4].append(handle.name)
-            named[5].append(handle.person >= 0 ? people[Int(handle.person)].id.value : handle.formerPerson!.value)
-            named[6].append(handle.isAlias ? 1 : 0)
-            named[7].append(handle.firstInstant.milliseconds)
-            named[8].append(handle.firstPlace)
+            append(handles[Int(index)], to: named)
+            handles[Int(index)].isStored = true
         }
         try transaction.insert(into: "handles", named)
+        for index in tally.givenHandles { try writeOwner(of: handles[Int(index)], in: transaction) }
         tally.newPeople.removeAll()
         tally.newHandles.removeAll()
+        tally.givenHandles.removeAll()
     }
 
-    /// A handle whose history is yet to be folded gets a person of its own, which the fold keeps or replaces.
-    private func placeProvisionally(_ index: Int32) {
-        let person = FoldPerson(id: ids.next(), name: handles[Int(index)].name, root: index)
-        handles[Int(index)].formerPerson = person.id
-        people.append(person)
-        tally.newPeople.append(Int32(people.count - 1))
+    private func append(_ handle: FoldHandle, to rows: Columns) {
+        rows[0].append(handle.id.value)
+        rows[1].append(group.network)
+        rows[2].append(handle.isNetworkID ? 0 : group.id.value)
+        rows[3].append(handle.key)
+        rows[4].append(handle.name)
+        rows[5].append(handle.person >= 0 ? id(handle.person) : nil)
+        rows[6].append(handle.first?.instant.milliseconds)
+        rows[7].append(handle.first?.place)
     }
 
-    /// A display name beside a network id in an event that is yet to be folded: theirs if nobody had it before. The
-    /// refold to come cannot know, as the log keeps the id and not the name.
-    func claimEarlier(_ event: Event, _ input: FoldInput, in transaction: Transaction) throws {
-        guard let name = input.senderName, !name.isEmpty else { return }
-        let index = Int(handle(named: name))
-        let sender = handles[Int(input.sender)]
-        let person = sender.person >= 0 ? people[Int(sender.person)].id : sender.formerPerson!
-        let isNew = handles[index].person < 0 && handles[index].formerPerson == nil
-        guard isNew || handles[index].isAlias else { return }
-        guard (event.instant, event.order) < (handles[index].firstInstant, handles[index].firstPlace) else { return }
-        handles[index].isAlias = true
-        handles[index].formerPerson = person
-        handles[index].firstInstant = event.instant
-        handles[index].firstPlace = event.order
-        guard !isNew else { return }
+    func writeOwner(of handle: FoldHandle, in transaction: Transaction) throws {
+        let person = handle.person >= 0 ? people[Int(handle.person)].id : nil
         try transaction.execute(
             """
-            UPDATE handles SET person_id = \(person), first_instant = \(event.instant), first_place = \(event.order)
-            WHERE id = \(handles[index].id)
+            UPDATE handles SET person_id = \(person), first_instant = \(handle.first?.instant),
+                first_place = \(handle.first?.place)
+            WHERE id = \(handle.id)
             """)
+    }
+
+    /// Makes the handles and people of network ids that no group has met yet.
+    ///
+    /// They are shared by all groups of the network, so another transaction may be making the same: whoever comes
+    /// second keeps the first one's. The caller loads them afterwards.
+    func makeNetworkHandles(_ parties: [Party], in transaction: Transaction) throws {
+        let rows = Columns([("id", .int64), ("name", .text)])
+        let named = Columns(FoldHandle.columns)
+        var made: [PersonID] = []
+        for party in parties {
+            let person: PersonID = ids.next()
+            let handle: HandleID = ids.next()
+            made.append(person)
+            rows[0].append(person.value)
+            rows[1].append(party.name)
+            named[0].append(handle.value)
+            named[1].append(group.network)
+            named[2].append(0)
+            named[3].append(party.id)
+            named[4].append(party.name)
+            named[5].append(person.value)
+            named[6].append(Int64?.none)
+            named[7].append(Int64?.none)
+        }
+        try transaction.insert(into: "people", rows)
+        let inserted = try transaction.insert(
+            into: "handles", named, onConflict: "ON CONFLICT (network, scope, key) DO NOTHING")
+        guard inserted < parties.count else { return }
+        for person in made {
+            try transaction.execute(
+                """
+                DELETE FROM people WHERE id = \(person)
+                    AND NOT EXISTS (SELECT 1 FROM handles WHERE person_id = \(person))
+                """)
+        }
     }
 
     private func writeDays(in transaction: Transaction) throws {
@@ -158,4 +173,11 @@ extension DayCounts {
             leavesOfAbsent,
         ]
     }
+}
+
+extension FoldHandle {
+    static let columns: [(String, Columns.Kind)] = [
+        ("id", .int64), ("network", .text), ("scope", .int64), ("key", .text), ("name", .text), ("person_id", .int64),
+        ("first_instant", .int64), ("first_place", .int64),
+    ]
 }

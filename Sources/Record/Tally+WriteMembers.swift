@@ -30,7 +30,7 @@ extension GroupFold {
                 """)
     }
 
-    private func inviterID(_ handle: Int32) -> Int64? {
+    func inviterID(_ handle: Int32) -> Int64? {
         let person = handles[Int(handle)].person
         return person >= 0 ? id(person) : nil
     }

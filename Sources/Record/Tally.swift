@@ -13,8 +13,8 @@ struct Tally {
     var touched: Set<Int32> = []
     var newPeople: [Int32] = []
     var newHandles: [Int32] = []
-
-    var isEmpty: Bool { days.isEmpty && touched.isEmpty && newHandles.isEmpty && newPeople.isEmpty }
+    /// Handles that the database has as nobody's and that have become somebody's.
+    var givenHandles: [Int32] = []
 }
 
 /// The counts of one group day (METRICS: Activity, What counts).
