@@ -42,10 +42,15 @@ extension RecordStore {
                 WHERE group_id = \(fold.group.id) AND event_key = \(key)
                 """
             let answered = try transaction.first(query) { row in
-                (handle: row.id(0) as HandleID, point: HistoryPoint(instant: row.instant(1), place: row.int64(2), key: key))
+                (
+                    handle: row.id(0) as HandleID,
+                    point: HistoryPoint(instant: row.instant(1), place: row.int64(2), key: key)
+                )
             }
             guard let answered, answered.point < inputs[index].point else { continue }
-            if fold.byHandleID[answered.handle] == nil { try fold.loadHandle(answered.handle, known: true, in: transaction) }
+            if fold.byHandleID[answered.handle] == nil {
+                try fold.loadHandle(answered.handle, known: true, in: transaction)
+            }
             inputs[index].repliedTo = fold.byHandleID[answered.handle]
         }
         return true

@@ -52,7 +52,8 @@ struct BenchRows: @unchecked Sendable {
     private static let eventColumns: [(String, Columns.Kind)] = [
         ("shard", .int64), ("seq", .int64), ("group_id", .int64), ("instant", .int64), ("place", .int64),
         ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
-        ("speaker_id", .int64), ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
+        ("speaker_id", .int64), ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes),
+        ("scene", .text),
     ]
 
     private static let tables: [String: [(String, Columns.Kind)]] = [
