@@ -30,7 +30,8 @@ let package = Package(
             dependencies: [
                 "Kernel", "Storage", "Record", "Insight", "Connectors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            resources: [.copy("MadeHistory/Stories")]),
         .executableTarget(name: "banyan", dependencies: ["App"]),
 
         .target(name: "TestSupport", dependencies: ["Kernel", "Storage", "Record"], path: "Tests/TestSupport"),

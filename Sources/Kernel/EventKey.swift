@@ -34,8 +34,12 @@ package struct EventKey: Sendable, Hashable, Comparable {
         digest.add(target?.name)
         digest.add(text)
         digest.add(UInt64(ordinal))
-        self.bytes =
-            [0] + EventKey.bigEndian(UInt64(bitPattern: instant.milliseconds)) + EventKey.bigEndian(digest.value)
+        let parts = (UInt64(bitPattern: instant.milliseconds).bigEndian, digest.value.bigEndian)
+        self.bytes = [UInt8](unsafeUninitializedCapacity: 17) { buffer, count in
+            buffer[0] = 0
+            withUnsafeBytes(of: parts) { UnsafeMutableRawBufferPointer(buffer)[1...].copyBytes(from: $0) }
+            count = 17
+        }
     }
 
     /// Whether the key carries its instant, so that an event of another instant cannot have it.

@@ -42,7 +42,9 @@ package final class EventIntake: Sendable {
     }
 
     private func drain() async {
+        var lastCount = 0
         while true {
+            await gather(lastCount)
             let entries = waiting.withLock { waiting in
                 let entries = waiting.entries
                 waiting.entries = []
@@ -50,7 +52,20 @@ package final class EventIntake: Sendable {
                 return entries
             }
             if entries.isEmpty { return }
+            lastCount = entries.count
             await append(entries)
+        }
+    }
+
+    /// Gives the senders just answered a moment to come back with their next event, as long as they do come: without it
+    /// the first to come back would have a commit to itself, and all others would wait for that one.
+    private func gather(_ wanted: Int) async {
+        var seen = -1
+        while true {
+            let count = waiting.withLock { $0.entries.count }
+            guard wanted > 1, count < wanted, count > seen else { return }
+            seen = count
+            for _ in 0..<8 { await Task.yield() }
         }
     }
 

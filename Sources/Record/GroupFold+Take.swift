@@ -40,6 +40,22 @@ extension GroupFold {
     // MARK: - Messages
 
     private func takeMessage(_ input: FoldInput, sender: Int32, _ day: CivilDay, _ hour: Int) -> FoldFacts {
+        let speech = speech(of: input, sender: sender)
+        if isBotMessage(input, speech.person) {
+            tally.days[day]!.messagesBot += 1
+            totals.messagesBot += 1
+            return speech.facts
+        }
+        ensureMember(speech.person, at: input.point.instant, day)
+        count(
+            messageOf: speech.person, at: input.point.instant, day, hour,
+            isFirstOfDay: !people[Int(speech.person)].spoke(on: day))
+        link(speech.person, to: speech.facts.mentions, input.repliedTo, day)
+        return speech.facts
+    }
+
+    /// Who says something, and whom it mentions.
+    func speech(of input: FoldInput, sender: Int32) -> (person: Int32, facts: FoldFacts) {
         var facts = FoldFacts()
         var speaker = sender
         var words = input.body
@@ -54,40 +70,32 @@ extension GroupFold {
             }
             if let index = facts.speaker { speaker = see(index, at: input.point) }
         }
-        if input.kind == .notice || people[Int(speaker)].isBot {
-            tally.days[day]!.messagesBot += 1
-            totals.messagesBot += 1
-            return facts
-        }
-        ensureMember(speaker, at: input.point.instant, day)
-        count(messageOf: speaker, at: input.point.instant, day, hour)
-        facts.mentions = words.map { mentions(in: $0) } ?? input.kept?.mentions ?? []
-        link(speaker, to: facts.mentions, input.repliedTo, day)
-        return facts
+        guard !isBotMessage(input, speaker) else { return (speaker, facts) }
+        facts.mentions = words.map { mentions(in: $0, at: input.point) } ?? input.kept?.mentions ?? []
+        return (speaker, facts)
     }
 
-    private func count(messageOf person: Int32, at instant: Instant, _ day: CivilDay, _ hour: Int) {
+    func isBotMessage(_ input: FoldInput, _ speaker: Int32) -> Bool {
+        input.kind == .notice || people[Int(speaker)].isBot
+    }
+
+    func count(messageOf person: Int32, at instant: Instant, _ day: CivilDay, _ hour: Int, isFirstOfDay: Bool) {
         let index = Int(person)
-        tally.days[day]!.messages += 1
+        tally.days[day, default: DayCounts()].messages += 1
         tally.hours[DayHour(day: day, hour: hour), default: 0] += 1
         tally.memberDays[MemberDay(day: day, person: person), default: MemberCounts()].speak(hour)
-        if people[index].lastMessageDay != day {
-            if people[index].previousMessageDay != day { tally.days[day]!.active += 1 }
-            people[index].previousMessageDay = people[index].lastMessageDay
-            people[index].lastMessageDay = day
-        }
-        if people[index].messages == 0 {
-            totals.active += 1
-            people[index].firstMessageAt = instant
-        }
+        if isFirstOfDay { tally.days[day]!.active += 1 }
+        if people[index].messages == 0 { totals.active += 1 }
+        people[index].noteMessageDay(day)
+        people[index].firstMessageAt = min(people[index].firstMessageAt ?? instant, instant)
+        people[index].lastMessageAt = max(people[index].lastMessageAt ?? instant, instant)
         people[index].messages += 1
-        people[index].lastMessageAt = instant
         totals.messages += 1
         tally.touched.insert(person)
     }
 
     /// An edge for each person mentioned or answered, once a message, never to oneself or a program.
-    private func link(_ person: Int32, to mentions: [Int32], _ repliedTo: Int32?, _ day: CivilDay) {
+    func link(_ person: Int32, to mentions: [Int32], _ repliedTo: Int32?, _ day: CivilDay) {
         guard !mentions.isEmpty || repliedTo != nil else { return }
         var linked: [Int32] = []
         for handle in mentions + (repliedTo.map { [$0] } ?? []) {

@@ -73,6 +73,7 @@ package enum RecordMigrations {
             UNIQUE (group_id, event_key)
         ){rows};
         CREATE INDEX events_by_time ON events (group_id, instant, place);
+        CREATE INDEX events_by_reply ON events (group_id, reply_key) WHERE reply_key IS NOT NULL;
         CREATE TABLE group_totals (
             group_id {id} NOT NULL PRIMARY KEY REFERENCES groups (id),
             events {count} NOT NULL CHECK (events >= 0),

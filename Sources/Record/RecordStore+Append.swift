@@ -41,12 +41,14 @@ extension RecordStore {
         if !fresh.isEmpty {
             let ordered = fresh.count > 1 ? fresh.sorted { $0.point < $1.point } : fresh
             try resolveNetworkIDs(of: ordered, fold, in: transaction)
-            if fold.needsRefold || fold.frontier.map({ ordered[0].point < $0 }) ?? false {
+            let late = fold.frontier.map { frontier in ordered.prefix { $0.point < frontier }.count } ?? 0
+            let rest = Array(ordered[late...])
+            if !fold.needsRefold, try late == 0 || insertLate(Array(ordered[..<late]), fold, in: transaction) {
+                if !rest.isEmpty { try insertFolded(rest, fold, in: transaction) }
+            } else {
                 fold.needsRefold = true
                 outcome.late = fresh.count
                 try insertUnfolded(ordered, fold, in: transaction)
-            } else {
-                try insertFolded(ordered, fold, in: transaction)
             }
         }
         try finish(fold, after: outcome, settles: settles, in: transaction)
@@ -134,7 +136,7 @@ extension RecordStore {
         try insert(events, inputs, [], fold, in: transaction)
     }
 
-    private func insert(
+    func insert(
         _ events: [Event], _ inputs: [FoldInput], _ facts: [FoldFacts], _ fold: GroupFold, in transaction: Transaction
     ) throws {
         var seq = try takeNumbers(events.count, fold.group, in: transaction)

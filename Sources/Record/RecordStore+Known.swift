@@ -39,7 +39,7 @@ extension RecordStore {
         of events: [Event], _ group: Group, in transaction: Transaction
     ) throws -> [EventKey: Int64] {
         var known: [EventKey: Int64] = [:]
-        if events.count <= 32 {
+        if events.count <= 256 {
             for event in events {
                 let query: SQL = """
                     SELECT place FROM events WHERE group_id = \(group.id) AND event_key = \(event.key)
@@ -48,16 +48,20 @@ extension RecordStore {
             }
             return known
         }
-        try transaction.execute("CREATE TEMPORARY TABLE IF NOT EXISTS incoming_keys (event_key BYTEA NOT NULL)")
+        let type = transaction.engine.bytesType
+        try transaction.execute("CREATE TEMPORARY TABLE IF NOT EXISTS incoming_keys (event_key \(raw: type) NOT NULL)")
         try transaction.execute("DELETE FROM incoming_keys")
         let rows = Columns([("event_key", .bytes)])
         for event in events { rows[0].append(event.key.bytes) }
         try transaction.insert(into: "incoming_keys", rows)
+        // A subquery for each key, so that neither engine thinks of reading the group's whole log instead.
         let query: SQL = """
-            SELECT e.event_key, e.place FROM incoming_keys k
-            JOIN events e ON e.group_id = \(group.id) AND e.event_key = k.event_key
+            SELECT k.event_key, (SELECT e.place FROM events e WHERE e.group_id = \(group.id) AND e.event_key = k.event_key)
+            FROM incoming_keys k
             """
-        try transaction.forEach(query) { row in known[EventKey(bytes: row.bytes(0))] = row.int64(1) }
+        try transaction.forEach(query) { row in
+            if let place = row.optionalInt64(1) { known[EventKey(bytes: row.bytes(0))] = place }
+        }
         return known
     }
 

@@ -28,6 +28,10 @@ extension Engine {
         ("clustered", "STRICT, WITHOUT ROWID", ""),
     ]
 
+    /// The type of a column of bytes, for the few tables that are made outside migrations. SQLite would take the
+    /// other engine's word, too, but for a type whose comparisons with stored bytes no index can serve.
+    package var bytesType: String { self == .sqlite ? "BLOB" : "BYTEA" }
+
     /// What begins a transaction that only reads, and sees one moment of the database throughout.
     var beginReading: String {
         self == .sqlite ? "BEGIN DEFERRED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

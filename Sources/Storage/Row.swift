@@ -28,9 +28,12 @@ package struct Row {
     }
 
     package func optionalInt64(_ column: Int) -> Int64? {
-        if isNull(column) { return nil }
         switch source {
-        case .sqlite(let statement): return sqlite3_column_int64(statement, Int32(column))
+        case .sqlite(let statement):
+            // Null reads as 0, so only a 0 needs the second question.
+            let value = sqlite3_column_int64(statement, Int32(column))
+            return value == 0 && isNull(column) ? nil : value
+        case .postgres where isNull(column): return nil
         case .postgres(let result, let row): return PostgresValue(result, row, column).int64
         }
     }

@@ -84,7 +84,7 @@ enum Pattern {
     static let comment = pattern("(?<!:)//")
     static let importLine = pattern(
         #"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"#
-            + #"import\s+(?:(?:struct|class|enum|protocol|typealias|func|var|let|actor)\s+)?(\w+)"#)
+            + #"import\s+(?:(?:struct|class|enum|protocol|typealias|func|var|let|actor)\s+)?(\w+)[\w.]*\s*;?\s*$"#)
     static let typeName = pattern(#"\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)"#)
     static let wallClock = pattern(
         #"\bDate\(\)|\bDate\.now\b|timeIntervalSinceNow|\bclock_gettime\b|\bgettimeofday\b|\btime\(nil\)"#

@@ -49,8 +49,10 @@ struct EventKeyTests {
             Self.key(), Self.key(.link), Self.key(at: Instant(seconds: 1_795_422_601)),
             Self.key(from: Party(name: "Al")),
             Self.key(from: Party(name: "al", id: "")), Self.key(from: Party(name: "", id: "al")),
-            Self.key(to: Party(name: "")), Self.key(to: Party(name: "", id: "")), Self.key(saying: nil), Self.key(saying: ""),
-            Self.key(ordinal: 1), Self.key(from: Party(name: "alh"), saying: "i"), Self.key(from: Party(name: "a"), saying: "lhi"),
+            Self.key(to: Party(name: "")), Self.key(to: Party(name: "", id: "")), Self.key(saying: nil),
+            Self.key(saying: ""),
+            Self.key(ordinal: 1), Self.key(from: Party(name: "alh"), saying: "i"),
+            Self.key(from: Party(name: "a"), saying: "lhi"),
             EventKey(sourceID: "hi"), EventKey(sourceID: ""), EventKey(sourceID: "Hi"),
         ]
         #expect(Set(keys).count == keys.count)

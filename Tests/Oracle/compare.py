@@ -9,11 +9,14 @@ equal, ratios equal to 1e-9. Every difference is printed with its path in the do
 """
 
 import argparse
+import collections
+import contextlib
 import datetime
 import glob
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,6 +28,7 @@ import oracle
 from made import Made
 
 DAY = datetime.timedelta(days=1)
+MOST_PRINTED = 40  # differences of one group on one engine
 REFUSED = 65  # the exit status of an import that met a file with too many bad lines
 
 
@@ -43,6 +47,7 @@ class Comparison:
         self.program = os.path.abspath(program)
         self.figures = 0
         self.differences = []
+        self.printed = collections.Counter()
 
     # Running the program
 
@@ -54,7 +59,9 @@ class Comparison:
 
     def differ(self, path, oracle_value, program_value):
         self.differences.append(path)
-        if len(self.differences) <= 200:
+        place = path.split("…")[0][:-10]  # engine and group
+        self.printed[place] += 1
+        if self.printed[place] <= MOST_PRINTED:
             print(f"DIFFERENT {path}: oracle {oracle_value}, banyan {program_value}", flush=True)
 
     # Comparing documents
@@ -125,12 +132,17 @@ class Comparison:
             self.compare(path, expected, found)
 
     def groups(self, lives, database, engine):
+        """The totals of whole lives: as `banyan groups` prints them, and all of them as they are stored."""
         lines = {}
         for text in self.run("groups", "--database", database, "--format", "json").splitlines():
             line = json.loads(text)
-            lines[line.get("name")] = line
+            lines[line["group"]["name"]] = line["totals"]
+        stored = stored_totals(database, engine)
         for name, life in lives.items():
-            self.compare(f"{engine} groups {name}", life, lines.get(name, {}))
+            printed = lines.get(name, {})
+            shown = life | {"people_seen": life["people"]}
+            self.compare(f"{engine} groups {name}", {key: shown[key] for key in shown if key in printed}, printed)
+            self.compare(f"{engine} stored totals {name}", life, stored.get(name, {}))
 
     def database(self, cases, database, engine):
         started = time.monotonic()
@@ -179,6 +191,19 @@ def pieces_of(paths, count, chance):
     return pieces
 
 
+def stored_totals(database, engine):
+    keys = list(oracle.LIFE)
+    statement = f"SELECT name, {', '.join(keys)} FROM group_totals JOIN groups ON groups.id = group_id"
+    if engine == "sqlite":
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            rows = connection.execute(statement).fetchall()
+    else:
+        command = ["psql", "-q", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement]
+        text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        rows = [line.split("\t") for line in text.splitlines()]
+    return {row[0]: dict(zip(keys, map(int, row[1:]))) for row in rows}
+
+
 def query(server, statement):
     subprocess.run(["psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-d", server, "-c", statement], check=True)
 
@@ -220,6 +245,9 @@ def main():
         if not cases:
             sys.exit(f"no IRC histories in {options.real}")
         comparison.both_engines(cases)
+    for place, count in comparison.printed.items():
+        if count > MOST_PRINTED:
+            print(f"{place}: {count - MOST_PRINTED} more differences")
     print(f"{comparison.figures} figures compared, {len(comparison.differences)} different")
     sys.exit(1 if comparison.differences else 0)
 

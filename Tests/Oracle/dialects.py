@@ -1,8 +1,9 @@
-"""Reads the three IRC dialects. Standard library only; written from the definitions, not from the program's own parsers.
+"""Reads IRC logs in their dialects. Standard library only; written from the definitions, not from the program's own parsers.
 
 plain   [HH:MM] <nick> text           *** nick joined | left | is now known as X | was kicked by X (why)
 znc     [HH:MM:SS] <nick> text        *** Joins: nick (host)   *** Quits: nick (host) (why)   *** Parts: nick (host) (why)
-mirc    the same in HTML: one <span class="irc-COLOUR"> a line
+mirc    the same in HTML: one <span class="irc-COLOUR"> a line; plain lines may stand between them
+pidgin  (H:MM:SS AM) in HTML: <b>nick:</b></font> text   <b>***nick</b></font> does   nick entered | left the room
 
 The date stands in the file's name only.
 """
@@ -69,7 +70,10 @@ def read_file(path, zone_name):
         text = file.read().decode("utf-8-sig", "replace")
     zone = zoneinfo.ZoneInfo(zone_name)
     date = date_of(path)
-    line_reader = read_mirc_line if '<span class="irc-' in text or re.match(r"\s*<h\d>", text) else read_plain_line
+    if '<span class="irc-' in text:
+        line_reader = read_mirc_line
+    else:
+        line_reader = read_pidgin_line if '<font size="' in text else read_plain_line
     reading = Reading()
     places = {}
     opening = None
@@ -124,6 +128,8 @@ def read_plain_line(line):
         return timed(time, Event(TEXT, 0, said.group(1), text=said.group(2) or ""))
     if body.startswith("*** "):
         return announced(time, body[4:])
+    if body.startswith("== "):
+        return read_equals_line(time, body[3:])
     did = re.match(r"\* (\S+)(?: (.*))?$", body)
     if did:
         return timed(time, Event(TEXT, 0, did.group(1), text=did.group(2) or ""))
@@ -137,6 +143,15 @@ def noticed(time, body):
     if "." in match.group(1):
         return timed(time, None)  # a server speaks
     return timed(time, Event(NOTICE, 0, match.group(1), text=match.group(2)))
+
+
+def read_equals_line(time, body):
+    """What some clients write behind `== `."""
+    match = re.match(r"(\S+) \[[^]]*\] has (joined|quit|left)\b", body)
+    if match:
+        return timed(time, Event(ARRIVAL if match.group(2) == "joined" else DEPARTURE, 0, match.group(1)))
+    match = re.match(r"(\S+) has changed nick to (\S+)$", body)
+    return timed(time, Event(RENAME, 0, match.group(1), target=match.group(2))) if match else None
 
 
 def announced(time, body):
@@ -170,10 +185,28 @@ MIRC_LINE = re.compile(
     r'<span class="irc-date">\[(\d\d?:\d\d)\]</span> <span class="irc-(\w+)">(.*)</span><br ?/?>$')
 
 
+def read_pidgin_line(line):
+    match = re.match(r'(?:<font[^>]*>)*\((\d\d?):(\d\d):(\d\d) ([AP])M\)</font> ?(.*)<br ?/?>$', line)
+    if not match:
+        return None
+    hour, minute, second, half, body = match.groups()
+    time = f"{int(hour) % 12 + (12 if half == 'P' else 0)}:{minute}:{second}"
+    come_or_gone = re.match(r"<b> (\S+) (?:\[<em>.*</em>\] )?(entered|left) the room\b.*</b>$", body)
+    if come_or_gone:
+        kind = ARRIVAL if come_or_gone.group(2) == "entered" else DEPARTURE
+        return timed(time, Event(kind, 0, come_or_gone.group(1)))
+    said = re.match(r"<b>(?:\*\*\*([^<]+)|([^<]+):)</b></font> ?(.*)$", body)
+    if not said:
+        return None
+    did, name, words = said.groups()
+    words = html.unescape(re.sub(r"<[^>]*>", "", words))
+    return timed(time, Event(TEXT, 0, html.unescape(did or name), text=words))
+
+
 def read_mirc_line(line):
     match = MIRC_LINE.match(line)
     if not match:
-        return None
+        return read_plain_line(line)
     time, colour, body = match.groups()
     body = html.unescape(re.sub(r"<[^>]*>", "", body))
     if colour == "black":

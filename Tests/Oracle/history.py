@@ -27,8 +27,8 @@ class History:
                 break
             self.bridge_names = bridge_names
         self.bots = {self.person_of[name] for name in self.bot_names if name in self.person_of}
-        self.people = set(self.names) - self.bots
         self.tally()
+        self.people = set(self.first_joined)
 
     def resolve_all(self):
         self.person_of = {}  # name in small letters → person
@@ -109,7 +109,9 @@ class History:
         self.stays = defaultdict(list)  # person → [[joined, left or None]]
         self.spoken = Counter()
         for event, sender, target, mentioned in self.trace:
-            if event.kind != NOTICE:  # the words of a program make nobody a member
+            # The words of a program make nobody a member. Who removes oneself leaves: where absent, that is a leave of
+            # an absent one and no coming back.
+            if event.kind != NOTICE and target != sender:
                 self.place(event.day, sender)
             if event.kind == REMOVAL:
                 self.remove(event.day, target)

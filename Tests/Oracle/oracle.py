@@ -15,6 +15,9 @@ from history import History
 from measures import Report, check_with_libraries
 
 
+LIFE = ("messages", "messages_bot", "joins", "leaves", "sessions", "renames", "people", "active", "members")
+
+
 def day(text):
     return datetime.date.fromisoformat(text)
 
@@ -31,7 +34,7 @@ def report_of(history, first, last, name, zone):
 
 
 def whole_life(history):
-    """The counts of a group's whole life, as `banyan groups` gives them."""
+    """The counts of a group's whole life: the keys of `LIFE`."""
     return {
         "messages": sum(history.spoken.values()),
         "messages_bot": sum(history.bot_messages.values()),

@@ -9,8 +9,7 @@ package struct Banyan: AsyncParsableCommand {
         abstract: "Keeps chat communities alive: reads chat histories, counts what is true, shows what needs you.",
         subcommands: [
             ImportCommand.self, GroupsCommand.self, ReportCommand.self, VerifyCommand.self, EraseCommand.self,
-            DatabaseCommand.self,
-           
+            DatabaseCommand.self, WelcomeCommand.self, BenchCommand.self,
         ])
 
     package init() {}

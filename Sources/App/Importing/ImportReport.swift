@@ -30,6 +30,8 @@ final class ImportReport: Sendable {
 
     func begin(group: String) { state.withLock { $0.summary.groups.append(.init(name: group)) } }
 
+    func note(emptyFiles count: Int) { state.withLock { $0.summary.emptyFiles += count } }
+
     func note(refused: [Fault]) { state.withLock { $0.summary.refused += refused } }
 
     /// Notes a file that has been surveyed; throws where it must not be kept.

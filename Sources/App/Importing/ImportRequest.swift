@@ -35,6 +35,8 @@ struct ImportSummary: Sendable {
     }
 
     var groups: [GroupLine] = []
+    /// Files with nothing in them that belong to no group.
+    var emptyFiles = 0
     var lines = 0
     var badLines = 0
     var repairedLines = 0

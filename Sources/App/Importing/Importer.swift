@@ -25,8 +25,8 @@ struct Importer: Sendable {
         let report = ImportReport(errorsPath: request.errorsPath, progress: progress)
         report.note(refused: walk.refused.map(\.fault))
         do {
-            for group in walk.groups where !shouldStop() {
-                try await take(group, request, report)
+            for group in walk.groups {
+                for files in group.byNetwork where !shouldStop() { try await take(files, of: group.name, request, report) }
             }
         } catch {
             progress.end()
@@ -49,25 +49,29 @@ struct Importer: Sendable {
         return ReadOptions(zone: zone, groupName: request.group)
     }
 
-    private func take(_ files: ExportWalk.Group, _ request: ImportRequest, _ report: ImportReport) async throws {
-        guard let first = files.files.first?.description else { return }
+    private func take(
+        _ files: [ExportWalk.File], of name: String, _ request: ImportRequest, _ report: ImportReport
+    ) async throws {
+        guard let first = files.first(where: { !$0.description.isEmpty })?.description else {
+            return report.note(emptyFiles: files.count)
+        }
         let known = try await store.read { transaction in
-            try Group.find(network: first.network, name: files.name, in: transaction)
+            try Group.find(network: first.network, name: name, in: transaction)
         }
         let zone =
-            request.zone ?? known?.zone ?? files.files.lazy.compactMap(\.description.zoneName).first
+            request.zone ?? known?.zone ?? files.lazy.compactMap(\.description.zoneName).first
             ?? CivilZone.ofThisMachine.name
         var options = try readOptions(request, known)
         options.zone = CivilZone(zone)
         guard let civil = options.zone else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
         let span = EventSpan(since: request.since, until: request.until, zone: civil)
         let plan = ReadingPlan(format: request.format, options: options)
-        report.begin(group: files.name)
+        report.begin(group: name)
         if request.isDryRun { return try survey(files, span, plan, report) }
         let kind = request.kind ?? first.groupKind.flatMap(GroupKind.init(rawValue:))
         let group = try await store.write { [record] transaction in
             let group = try record.openGroup(
-                network: first.network, name: files.name, kind: kind, zone: zone, isPresence: first.isPresence,
+                network: first.network, name: name, kind: kind, zone: zone, isPresence: first.isPresence,
                 in: transaction)
             try record.addBots(GroupBots(bots: request.bots, bridges: request.bridges), to: group, in: transaction)
             return group
@@ -76,7 +80,7 @@ struct Importer: Sendable {
             try record.importedEvents(of: group, in: transaction)
         }
         let feed = EventFeed(
-            files: files.files, span: span, plan: plan, takenBefore: { taken[$0] ?? 0 },
+            files: files, span: span, plan: plan, takenBefore: { taken[$0] ?? 0 },
             onFile: { file, isKnown in try report.take(file, isKnown: isKnown) })
         try await write(feed, to: group, report)
     }
@@ -135,9 +139,9 @@ struct Importer: Sendable {
     }
 
     private func survey(
-        _ files: ExportWalk.Group, _ span: EventSpan, _ plan: ReadingPlan, _ report: ImportReport
+        _ files: [ExportWalk.File], _ span: EventSpan, _ plan: ReadingPlan, _ report: ImportReport
     ) throws {
-        for file in files.files where !shouldStop() {
+        for file in files where !shouldStop() {
             let surveyed = try SurveyedFile(path: file.path, description: file.description, span: span, reading: plan)
             try report.take(surveyed, isKnown: false)
             report.add(AppendOutcome(added: surveyed.events), bytes: file.description.byteCount ?? 0)
@@ -146,6 +150,20 @@ struct Importer: Sendable {
 
     private func lastInstant(of group: Group) async throws -> Instant? {
         try await store.read { [record] transaction in try record.lastInstant(of: group, in: transaction) }
+    }
+}
+
+extension ExportWalk.Group {
+    /// The files by the network they are of: a name may be in use on two. Empty files go with whatever comes first.
+    var byNetwork: [[ExportWalk.File]] {
+        var networks: [String] = []
+        for file in files where !file.description.isEmpty && !networks.contains(file.description.network) {
+            networks.append(file.description.network)
+        }
+        guard networks.count > 1 else { return [files] }
+        return networks.map { network in
+            files.filter { ($0.description.isEmpty ? networks[0] : $0.description.network) == network }
+        }
     }
 }
 

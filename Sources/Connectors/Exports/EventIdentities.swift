@@ -28,8 +28,8 @@ struct EventIdentities {
     /// Leaves one instant for another, which may be one that was there before (clocks go back, logs jump).
     private mutating func move(to instant: Instant) {
         if let latest { places.set(UInt64(bitPattern: latest.milliseconds), to: index) }
-        isOpening = opening == nil
         if opening == nil { opening = instant }
+        isOpening = instant == opening
         index = places.count(of: UInt64(bitPattern: instant.milliseconds))
         latest = instant
     }

@@ -20,6 +20,9 @@ package struct ExportDescription: Sendable, Equatable {
     /// The day in the file's name.
     package var date: CivilDay?
     package var byteCount: Int?
+
+    /// Whether nothing is written in the file, so that it says nothing of network or format.
+    package var isEmpty: Bool { format == EmptyExport.name }
 }
 
 /// Some of a file's events, and where the reading stands.

@@ -54,8 +54,8 @@ final class SQLiteStore: EngineStore {
         configuration.maximumReaderCount = options.readers
         configuration.busyMode = .timeout(Double(options.busyTimeoutMilliseconds) / 1000)
         configuration.prepareDatabase { database in
-            // 64 MiB for the writer; readers are several and share the system's cache of the file.
-            let kibibytes = database.configuration.readonly ? 16_384 : 65_536
+            // 32 MiB for the writer; readers are several and share the system's cache of the file.
+            let kibibytes = database.configuration.readonly ? 16_384 : 32_768
             try database.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }

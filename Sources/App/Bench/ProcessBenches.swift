@@ -1,0 +1,109 @@
+import Foundation
+import Insight
+import Kernel
+import Record
+import Storage
+
+/// How much memory the import of one very large file takes: a whole process, its highest resident mark.
+///
+/// The limit: the same program importing a file a hundredth as large; a ratio near 1 says memory does not grow.
+struct MemoryBench {
+    let bench: Bench
+    let megabytes: Int
+
+    func run() async throws {
+        let small = try await peak(max(1, megabytes / 100))
+        let large = try await peak(megabytes)
+        let ratio = Double(large) / Double(max(1, small))
+        BenchFigure(
+            name: "memory, import of \(megabytes) MB", ours: "\(large / 1024) MiB",
+            limit: "\(small / 1024) MiB for \(max(1, megabytes / 100)) MB", ratio: BenchFigure.ratio(ratio),
+            goal: "< 150 MB", isMet: large * 1024 < 150_000_000
+        ).show()
+    }
+
+    private func peak(_ megabytes: Int) async throws -> Int {
+        let folder = bench.path("large")
+        let file = try BenchHistory().writeFile(bytes: megabytes * 1_000_000, under: folder)
+        let database = bench.path("large.sqlite")
+        defer {
+            for path in [folder, database, database + "-wal", database + "-shm"] {
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
+        return try await bench.process(["import", file.path, "--database", database, "--timezone", "UTC"]).kibibytes
+    }
+}
+
+/// A whole `banyan report --format json` over a group of a million messages.
+///
+/// The limit: the same process doing nothing but starting (`--help`) and the bare reading of the same rollup rows.
+struct ReportBench {
+    let bench: Bench
+
+    func run() async throws {
+        let folder = bench.path("million")
+        _ = try BenchHistory().writeDays(messages: 1_000_000, under: folder)
+        let database = bench.path("million.sqlite")
+        _ = try await bench.process(["import", folder, "--database", database, "--timezone", "UTC"])
+        let store = try await Store.open(DatabaseLocation(database))
+        let start = try await Bench.median(of: 7) { try await bench.process(["--help"]).seconds }
+        for (name, options) in [("last 28 days", [String]()), ("all", ["--all"])] {
+            let ours = try await Bench.median(of: 7) {
+                try await bench.process(["report", "#bench", "--database", database, "--format", "json"] + options).seconds
+            }
+            let from: Int64 = options.isEmpty ? try await firstOfWindow(store) : 0
+            let bare = try await Bench.median(of: 7) {
+                try await Bench.seconds { try await store.read { try ReportBench.read($0, from: from) } }.seconds
+            }
+            let ratio = (start + bare) / ours
+            BenchFigure(
+                name: "report, 1M messages, \(name)", ours: BenchFigure.milliseconds(ours),
+                limit: BenchFigure.milliseconds(start + bare) + " start and bare rows", ratio: BenchFigure.ratio(ratio),
+                goal: "≤ 300 ms", isMet: ours <= 0.3
+            ).show()
+        }
+        await store.close()
+    }
+
+    private func firstOfWindow(_ store: Store) async throws -> Int64 {
+        try await store.read { try $0.first("SELECT last_day - 27 FROM group_totals") { $0.int64(0) } ?? 0 }
+    }
+
+    private static func read(_ transaction: Transaction, from: Int64) throws {
+        for table in ["member_days", "group_days", "group_hours", "edge_days"] {
+            var sum: Int64 = 0
+            try transaction.forEach("SELECT * FROM \(raw: table) WHERE day >= \(from)") { sum &+= $0.int64(1) &+ $0.int64(2) }
+        }
+    }
+}
+
+/// A whole `banyan groups --format json` over ten thousand groups.
+struct GroupsBench {
+    let bench: Bench
+
+    func run() async throws {
+        let store = try await bench.freshStore("groups.sqlite")
+        let groups = BenchGroups(record: RecordStore(world: .real()))
+        try await groups.fill(store, groups: 10_000, eventsEach: 20, firstDay: CivilDay(year: 2026, month: 1, day: 1)!)
+        let arguments = ["groups", "--database", bench.path("groups.sqlite"), "--format", "json"]
+        let lines = try await bench.process(arguments).output.count { $0 == UInt8(ascii: "\n") }
+        precondition(lines == 10_000, "the list has \(lines) lines")
+        let ours = try await Bench.median(of: 7) { try await bench.process(arguments).seconds }
+        let start = try await Bench.median(of: 7) { try await bench.process(["--help"]).seconds }
+        let bare = try await Bench.median(of: 7) {
+            try await Bench.seconds { try await store.read { try GroupsBench.read($0) } }.seconds
+        }
+        await store.close()
+        BenchFigure(
+            name: "groups, 10,000 groups", ours: BenchFigure.milliseconds(ours),
+            limit: BenchFigure.milliseconds(start + bare) + " start and bare rows",
+            ratio: BenchFigure.ratio((start + bare) / ours), goal: "≤ 200 ms", isMet: ours <= 0.2
+        ).show()
+    }
+
+    private static func read(_ transaction: Transaction) throws {
+        var sum: Int64 = 0
+        try transaction.forEach("SELECT g.*, t.* FROM groups g JOIN group_totals t ON t.group_id = g.id") { sum &+= $0.int64(0) }
+    }
+}
