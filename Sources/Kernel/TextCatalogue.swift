@@ -15,9 +15,21 @@ package struct TextCatalogue: Sendable {
     }
 
     package func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
-        guard var text = texts[key] else { return key }
-        for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
-        return text
+        guard let text = texts[key] else { return key }
+        return values.isEmpty ? text : TextCatalogue.fill(text, values)
+    }
+
+    /// In one pass, so that braces in a value (a file's name may have them) are never taken for a place to fill in.
+    private static func fill(_ text: String, _ values: [String: String]) -> String {
+        var filled = ""
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            filled += rest[..<open]
+            let name = String(rest[rest.index(after: open)..<close])
+            filled += values[name] ?? "{\(name)}"
+            rest = rest[rest.index(after: close)...]
+        }
+        return filled + rest
     }
 
     /// What a fault says to a person.

@@ -129,8 +129,7 @@ extension GroupFold {
             ORDER BY day
             """
         try transaction.forEach(query) { row in
-            guard let person = byPersonID[row.id(0)], people[Int(person)].lastMessageDay != row.day(1) else { return }
-            people[Int(person)].previousMessageDay = row.day(1)
+            if let person = byPersonID[row.id(0)] { people[Int(person)].noteMessageDay(row.day(1)) }
         }
     }
 

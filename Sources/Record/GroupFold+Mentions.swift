@@ -5,19 +5,19 @@ extension GroupFold {
     /// the longest known name each time. Each handle once, in order of appearance.
     ///
     /// After `@name` no letter, digit, `_` or `-` may follow a name that ends in one of them: `@bobby` is not bob.
-    ///
-    /// - Parameter asOf: For a late event: names that came up only after it do not count.
-    func mentions(in body: String, asOf: HistoryPoint? = nil) -> [Int32] {
+    func mentions(in body: String, at point: HistoryPoint) -> [Int32] {
         var text = body
         return text.withUTF8 { bytes in
             var found: [Int32] = []
-            if let addressed = addressee(bytes, asOf) { found.append(addressed) }
+            if let addressed = addressee(bytes, at: point) { found.append(addressed) }
             var start = 0
             var marks = 0
             while marks < Self.mostMarks, let mark = bytes[start...].firstIndex(of: UInt8(ascii: "@")) {
                 marks += 1
                 start = mark + 1
-                if let named = longestName(bytes, from: start, asOf), !found.contains(named) { found.append(named) }
+                if let named = longestName(bytes, from: start, at: point), !found.contains(named) {
+                    found.append(named)
+                }
             }
             return found
         }
@@ -26,25 +26,23 @@ extension GroupFold {
     /// A text of nothing but `@` must not cost more than a long text does.
     private static var mostMarks: Int { 256 }
 
-    private func addressee(_ bytes: UnsafeBufferPointer<UInt8>, _ asOf: HistoryPoint?) -> Int32? {
+    private func addressee(_ bytes: UnsafeBufferPointer<UInt8>, at point: HistoryPoint) -> Int32? {
         // Where no `:` or `,` follows within reach, which is nearly always, nothing need be folded.
         let reach = bytes.prefix(FoldedStretch.mostSourceBytes(nameLengths.longest) + 1)
         guard let last = reach.lastIndex(where: isAddressMark) else { return nil }
         let stretch = FoldedStretch(bytes, from: 0, upTo: last, longest: nameLengths.longest)
         for end in stretch.ends.reversed() where isAddressMark(bytes[end.source]) {
-            if let found = known(stretch, end.folded, asOf) { return found }
+            if let found = known(stretch, end.folded, at: point) { return found }
         }
         return nil
     }
 
     private func isAddressMark(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",") }
 
-    private func longestName(
-        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ asOf: HistoryPoint?
-    ) -> Int32? {
+    private func longestName(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, at point: HistoryPoint) -> Int32? {
         let stretch = FoldedStretch(bytes, from: start, upTo: bytes.count, longest: nameLengths.longest)
         for end in stretch.ends.reversed() where isBoundary(bytes, at: end.source) {
-            if let found = known(stretch, end.folded, asOf) { return found }
+            if let found = known(stretch, end.folded, at: point) { return found }
         }
         return nil
     }
@@ -63,11 +61,11 @@ extension GroupFold {
     }
 
     /// The handle whose name this is, if the history knows it by now.
-    private func known(_ stretch: FoldedStretch, _ length: Int, _ asOf: HistoryPoint?) -> Int32? {
+    private func known(_ stretch: FoldedStretch, _ length: Int, at point: HistoryPoint) -> Int32? {
         guard nameLengths.contains(length) else { return nil }
         let key = String(decoding: stretch.bytes[..<length], as: UTF8.self)
         guard let index = knownHandle(key) else { return nil }
-        return handles[Int(index)].isKnown(asOf: asOf) ? index : nil
+        return handles[Int(index)].isKnown(at: point) ? index : nil
     }
 
     /// Splits `<name> words` as a bridge writes it; nil where a text is not of that form.

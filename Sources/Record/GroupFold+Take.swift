@@ -47,16 +47,15 @@ extension GroupFold {
             return speech.facts
         }
         ensureMember(speech.person, at: input.point.instant, day)
-        let before = people[Int(speech.person)]
         count(
             messageOf: speech.person, at: input.point.instant, day, hour,
-            isFirstOfDay: before.lastMessageDay != day && before.previousMessageDay != day)
+            isFirstOfDay: !people[Int(speech.person)].spoke(on: day))
         link(speech.person, to: speech.facts.mentions, input.repliedTo, day)
         return speech.facts
     }
 
     /// Who says something, and whom it mentions.
-    func speech(of input: FoldInput, sender: Int32, isLate: Bool = false) -> (person: Int32, facts: FoldFacts) {
+    func speech(of input: FoldInput, sender: Int32) -> (person: Int32, facts: FoldFacts) {
         var facts = FoldFacts()
         var speaker = sender
         var words = input.body
@@ -72,7 +71,7 @@ extension GroupFold {
             if let index = facts.speaker { speaker = see(index, at: input.point) }
         }
         guard !isBotMessage(input, speaker) else { return (speaker, facts) }
-        facts.mentions = words.map { mentions(in: $0, asOf: isLate ? input.point : nil) } ?? input.kept?.mentions ?? []
+        facts.mentions = words.map { mentions(in: $0, at: input.point) } ?? input.kept?.mentions ?? []
         return (speaker, facts)
     }
 
@@ -87,7 +86,7 @@ extension GroupFold {
         tally.memberDays[MemberDay(day: day, person: person), default: MemberCounts()].speak(hour)
         if isFirstOfDay { tally.days[day]!.active += 1 }
         if people[index].messages == 0 { totals.active += 1 }
-        people[index].speak(on: day)
+        people[index].noteMessageDay(day)
         people[index].firstMessageAt = min(people[index].firstMessageAt ?? instant, instant)
         people[index].lastMessageAt = max(people[index].lastMessageAt ?? instant, instant)
         people[index].messages += 1
@@ -200,17 +199,5 @@ extension MemberCounts {
         messages += 1
         events += 1
         hours |= 1 << Int64(hour)
-    }
-}
-
-extension FoldPerson {
-    /// Keeps the last two days with a message, the later one last.
-    mutating func speak(on day: CivilDay) {
-        guard let last = lastMessageDay, last != day else { return lastMessageDay = day }
-        if day > last {
-            (previousMessageDay, lastMessageDay) = (last, day)
-        } else {
-            previousMessageDay = max(previousMessageDay ?? day, day)
-        }
     }
 }

@@ -72,6 +72,11 @@ struct FoldHandle {
     var first: HandlePoint?
     /// What the database has of it, so that a refold keeps ids stable and writes only what changed.
     var former: FormerHandle?
+
+    /// Whether it was somebody's by then. Of two events of one instant and place nobody asks.
+    func isKnown(at point: HistoryPoint) -> Bool {
+        person >= 0 && first.map { ($0.instant, $0.place) <= (point.instant, point.place) } ?? true
+    }
 }
 
 /// When a name became somebody's.
@@ -108,8 +113,20 @@ struct FoldPerson {
     var firstMessageAt: Instant?
     var lastMessageAt: Instant?
     var lastMessageDay: CivilDay?
-    /// The day of a message before that, kept as clocks that go back over midnight lead back to it.
+    /// The last but one of the days they spoke on, kept as clocks that go back over midnight lead back to it.
     var previousMessageDay: CivilDay?
+
+    /// Whether they spoke on a day, as far as events in order can lead to it.
+    func spoke(on day: CivilDay) -> Bool { lastMessageDay == day || previousMessageDay == day }
+
+    mutating func noteMessageDay(_ day: CivilDay) {
+        guard let last = lastMessageDay else { return lastMessageDay = day }
+        if day > last {
+            (previousMessageDay, lastMessageDay) = (last, day)
+        } else if day < last {
+            previousMessageDay = max(previousMessageDay ?? day, day)
+        }
+    }
 }
 
 /// An event as the fold takes it: parties resolved to handles.

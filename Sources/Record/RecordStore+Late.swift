@@ -17,7 +17,13 @@ extension RecordStore {
             let query: SQL = """
                 SELECT 1 FROM events WHERE group_id = \(fold.group.id) AND reply_key = \(event.key) LIMIT 1
                 """
+            // Whether a name first met in the same place is known by then, only a replay can say.
+            let samePlace: SQL = """
+                SELECT 1 FROM events WHERE group_id = \(fold.group.id) AND instant = \(event.instant)
+                    AND place = \(event.order) LIMIT 1
+                """
             if try transaction.first(query, { $0.int(0) }) != nil { return false }
+            if try transaction.first(samePlace, { $0.int(0) }) != nil { return false }
         }
         guard try resolveReplies(of: events, &inputs, fold, in: transaction) else { return false }
         var facts: [FoldFacts] = []
@@ -76,22 +82,22 @@ extension GroupFold {
         guard event.kind.isMessage, knows(event.sender) else { return nil }
         let input = input(for: event)
         let handle = handles[Int(input.sender)]
-        guard handle.isKnown(asOf: event.point), input.body != nil || event.text == nil else { return nil }
+        guard handle.isKnown(at: event.point) else { return nil }
         let person = people[Int(handle.person)]
         if person.isBridge { return nil }
-        if let name = input.senderName, !handles[Int(name)].isKnown(asOf: event.point) { return nil }
+        if let name = input.senderName, !handles[Int(name)].isKnown(at: event.point) { return nil }
         guard person.isBot || (person.isPresent && person.stay.joinedAt < event.instant) else { return nil }
         return input
     }
 
     private func knows(_ party: Party) -> Bool {
-        guard let id = party.id else { return byName[foldedName(party.name)] != nil }
-        return byNetworkID[id] != nil && (party.name.isEmpty || byName[foldedName(party.name)] != nil)
+        if let id = party.id { return networkHandle(id) != nil }
+        return knownHandle(foldedName(party.name)) != nil
     }
 
     func takeLate(_ input: FoldInput, hasSpokenThatDay: Bool) -> FoldFacts {
         let (day, hour) = zone.civil(input.point.instant)
-        let (person, facts) = speech(of: input, sender: handles[Int(input.sender)].person, isLate: true)
+        let (person, facts) = speech(of: input, sender: handles[Int(input.sender)].person)
         totals.events += 1
         if tally.days[day] == nil { tally.days[day] = DayCounts() }
         if isBotMessage(input, person) {

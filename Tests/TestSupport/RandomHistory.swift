@@ -46,7 +46,11 @@ package struct RandomHistory: Sendable {
     /// The deliveries in some order and cut into some batches.
     package func batches(_ chance: inout SeededGenerator) -> [[Event]] {
         var rest = deliveries[...]
-        if Int.random(in: 0..<4, using: &chance) > 0 { rest = deliveries.shuffled(using: &chance)[...] }
+        switch Int.random(in: 0..<4, using: &chance) {
+        case 0: break
+        case 1: rest = jittered(&chance)[...]
+        default: rest = deliveries.shuffled(using: &chance)[...]
+        }
         var batches: [[Event]] = []
         while !rest.isEmpty {
             let size = min(rest.count, [1, 5, 20, 60, 200].randomElement(using: &chance)!)
@@ -58,6 +62,13 @@ package struct RandomHistory: Sendable {
 }
 
 extension RandomHistory {
+    /// The deliveries a little out of order, as live traffic is.
+    private func jittered(_ chance: inout SeededGenerator) -> [Event] {
+        let places = deliveries.indices.map { index in index + Int.random(in: 0..<6, using: &chance) }
+        let order = deliveries.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+        return order.map { deliveries[$0] }
+    }
+
     private mutating func addEvents(from start: Instant) {
         var now = start
         var (order, ordinals): (Int64, [EventKey: Int]) = (0, [:])

@@ -7,16 +7,14 @@ import TestSupport
 struct Bench: Sendable {
     let store: Store
     let record: RecordStore
+    let ids: IDSource
 
     /// - Parameter node: Which process this is; ids of two are never the same.
     init(_ store: Store, node: UInt16 = 1) {
         self.store = store
-        self.record = Bench.record(node: node)
-    }
-
-    static func record(node: UInt16) -> RecordStore {
         let now = at("2026-12-01 12:00")
-        return RecordStore(world: World(now: { now }, ids: IDSource(now: { now }, node: node)))
+        self.ids = IDSource(now: { now }, node: node)
+        self.record = RecordStore(world: World(now: { now }, ids: ids))
     }
 
     func group(

@@ -1,0 +1,151 @@
+import Kernel
+import Record
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+struct ReactorTests {
+    @Test("A reactor sees every event of every shard once, however small its batches", arguments: TestEngine.available)
+    func once(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            for number in 0..<5 {
+                try await bench.append(ReactorTests.talk(7), to: try await bench.group("group \(number)"))
+            }
+            let clock = Clock()
+            let first = try await clock.runner(bench, "one", batchSize: 3).catchUp(Tracer())
+            let again = try await clock.runner(bench, "two").catchUp(Tracer())
+            return [first.events, again.events, Int(try await bench.number("SELECT COUNT(*) FROM links") ?? 0)]
+        }
+        #expect(outcome == [35, 0, 35])
+    }
+
+    @Test(
+        "A poisonous event is set aside after five tries, and no other is lost or seen twice",
+        arguments: TestEngine.available)
+    func poison(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            let group = try await bench.group()
+            try await bench.append(ReactorTests.talk(9), to: group)
+            let tracer = Tracer(fails: { event, _ in if event.text == "4" { throw Poison() } })
+            let outcome = try await Clock().runner(bench, "one").catchUp(tracer)
+            let aside = try await bench.number(
+                "SELECT COUNT(*) FROM events_set_aside WHERE seq = 5 AND reason LIKE '%Poison%'")
+            let seen = try await bench.number("SELECT COUNT(*) FROM links")
+            return [outcome.events, outcome.setAside, Int(aside ?? 0), Int(seen ?? 0), tracer.triesAlone(of: "4")]
+        }
+        #expect(outcome == [8, 1, 1, 8, 5])
+    }
+
+    @Test("What a failing batch wrote is gone with its cursor", arguments: TestEngine.available)
+    func atomic(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            try await bench.append(ReactorTests.talk(6), to: try await bench.group())
+            let tracer = Tracer(fails: { event, _ in if event.text == "4" { throw Fault(.unavailable, "test") } })
+            let runner = Clock().runner(bench, "one")
+            let failed = await #expect(throws: Fault.self) { try await runner.catchUp(tracer) }
+            let seen = try await bench.number("SELECT COUNT(*) FROM links")
+            let aside = try await bench.number("SELECT COUNT(*) FROM events_set_aside")
+            let next = try await runner.catchUp(Tracer())
+            return [failed?.code == .unavailable ? 1 : 0, Int(seen ?? -1), Int(aside ?? -1), next.events]
+        }
+        #expect(outcome == [1, 0, 0, 6])
+    }
+
+    @Test(
+        "A shard leased by a process that died is taken over when its lease has run out",
+        arguments: TestEngine.available)
+    func takeover(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            try await bench.append(ReactorTests.talk(6), to: try await bench.group())
+            let clock = Clock()
+            // It dies on the fourth event, with three done and the lease held.
+            let dying = Tracer(fails: { event, _ in if event.text == "3" { throw Fault(.unavailable, "test") } })
+            _ = try? await clock.runner(bench, "one", batchSize: 1).catchUp(dying)
+            let early = try await clock.runner(bench, "two").catchUp(Tracer())
+            clock.advance(bySeconds: 61)
+            let late = try await clock.runner(bench, "two").catchUp(Tracer())
+            return [early.events, late.events, Int(try await bench.number("SELECT COUNT(*) FROM links") ?? 0)]
+        }
+        #expect(outcome == [0, 3, 6])
+    }
+
+    @Test("Whoever has lost the lease stops before the next batch", arguments: TestEngine.available)
+    func lost(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            try await bench.append(ReactorTests.talk(6), to: try await bench.group())
+            let clock = Clock()
+            let robbed = Tracer(fails: { event, transaction in
+                if event.text == "2" { try transaction.execute("UPDATE reactors SET leased_by = 'two'") }
+            })
+            let runner = clock.runner(bench, "one", batchSize: 1)
+            let fault = await #expect(throws: Fault.self) { try await runner.catchUp(robbed) }
+            let rest = try await clock.runner(bench, "two").catchUp(Tracer())
+            return [
+                fault?.code == .busy ? 1 : 0, rest.events,
+                Int(try await bench.number("SELECT COUNT(*) FROM links") ?? 0),
+            ]
+        }
+        #expect(outcome == [1, 3, 6])
+    }
+
+    @Test("The index of links counts each link of a text", arguments: TestEngine.available)
+    func links(engine: TestEngine) async throws {
+        let links = try await engine.withRecord { bench in
+            let group = try await bench.group()
+            var script = Script()
+            script.add(.text, "al", "see https://a.example/x?y=1, and http://b.example.")
+            script.add(.text, "al", "(https://a.example/x?y=1)买https://c.example/买 https:// http")
+            script.add(.topic, "al", "https://d.example")
+            try await bench.append(script.events, to: group)
+            _ = try await Clock().runner(bench, "one").catchUp(LinkIndex())
+            return try await bench.store.read { transaction in
+                try transaction.all("SELECT url, times, last_instant - first_instant FROM links ORDER BY url") {
+                    "\($0.string(0)) \($0.int(1)) \($0.int(2))"
+                }
+            }
+        }
+        #expect(links == ["http://b.example 1 0", "https://a.example/x?y=1 2 60000", "https://c.example/ 1 0"])
+    }
+
+    private static func talk(_ count: Int) -> [Event] {
+        (0..<count).map { .made(.text, "al", "\($0)", at: at("2026-11-23 10:00").advanced(bySeconds: Int64($0))) }
+    }
+}
+
+private struct Poison: Error {}
+
+/// A clock that stands until it is moved.
+private final class Clock: Sendable {
+    private let now = Mutex(at("2026-12-01 12:00"))
+
+    func advance(bySeconds seconds: Int64) { now.withLock { $0 = $0.advanced(bySeconds: seconds) } }
+
+    func runner(_ bench: Bench, _ owner: String, batchSize: Int = 2000) -> ReactorRunner {
+        let world = World(now: { self.now.withLock { $0 } }, ids: bench.ids)
+        return ReactorRunner(store: bench.store, world: world, owner: owner, batchSize: batchSize)
+    }
+}
+
+/// Writes a row for every event it sees, which can be done only once, and fails where it is told to.
+private final class Tracer: Reactor {
+    let name = "tracer"
+    private let fails: @Sendable (LoggedEvent, Transaction) throws -> Void
+    private let seen = Mutex<[String: Int]>([:])
+
+    init(fails: @escaping @Sendable (LoggedEvent, Transaction) throws -> Void = { _, _ in }) { self.fails = fails }
+
+    func triesAlone(of text: String) -> Int { seen.withLock { $0[text] ?? 0 } }
+
+    func react(to events: [LoggedEvent], in transaction: Transaction) throws {
+        for event in events {
+            if events.count == 1 { seen.withLock { $0[event.text ?? "", default: 0] += 1 } }
+            try transaction.execute(
+                """
+                INSERT INTO links (group_id, url, times, first_instant, last_instant)
+                VALUES (\(event.group), \("seq \(event.seq)"), 1, \(event.instant), \(event.instant))
+                """)
+            try fails(event, transaction)
+        }
+    }
+}
