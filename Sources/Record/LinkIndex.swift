@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Kernel
 package import Storage
 
@@ -62,17 +63,21 @@ package struct LinkIndex: Reactor {
 
     /// The links of a text, each as often as it stands there.
     static func links(in text: String) -> [String] {
-        var found: [String] = []
-        var rest = text.utf8[...]
-        while let start = nextLink(in: rest) {
-            let end = rest[start...].firstIndex(where: endsLink) ?? rest.endIndex
-            var link = rest[start..<end]
-            while let last = link.last, sentenceMarks.contains(last) { link = link.dropLast() }
-            let scheme = link.starts(with: "https://".utf8) ? 8 : 7
-            if link.count > scheme, link.count <= 2048 { found.append(String(decoding: link, as: UTF8.self)) }
-            rest = rest[end...]
+        var text = text
+        return text.withUTF8 { bytes in
+            var found: [String] = []
+            var from = 0
+            while let start = nextLink(in: bytes, from: from) {
+                var end = start
+                while end < bytes.count, !endsLink(bytes[end]) { end += 1 }
+                from = end
+                while end > start, sentenceMarks.contains(bytes[end - 1]) { end -= 1 }
+                let scheme = bytes[start + 4] == UInt8(ascii: "s") ? 8 : 7
+                guard end - start > scheme, end - start <= 2048 else { continue }
+                found.append(String(decoding: bytes[start..<end], as: UTF8.self))
+            }
+            return found
         }
-        return found
     }
 
     private static let sentenceMarks = Set(".,;:!?'\")]}>*".utf8)
@@ -82,12 +87,21 @@ package struct LinkIndex: Reactor {
             || byte >= 0x80
     }
 
-    private static func nextLink(in text: Substring.UTF8View) -> Substring.UTF8View.Index? {
-        var rest = text
-        while let start = rest.firstIndex(of: UInt8(ascii: "h")) {
-            let tail = rest[start...]
-            if tail.starts(with: "http://".utf8) || tail.starts(with: "https://".utf8) { return start }
-            rest = tail.dropFirst()
+    /// Where the next `http://` or `https://` begins. Looks for `://`, which is rarer in talk than any letter.
+    private static func nextLink(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        var index = from + 4
+        while index + 2 < bytes.count {
+            guard bytes[index] == UInt8(ascii: ":"), bytes[index + 1] == UInt8(ascii: "/"),
+                bytes[index + 2] == UInt8(ascii: "/")
+            else {
+                index += 1
+                continue
+            }
+            for scheme in ["https", "http"] as [StaticString] where index - scheme.utf8CodeUnitCount >= from {
+                let start = index - scheme.utf8CodeUnitCount
+                if memcmp(bytes.baseAddress! + start, scheme.utf8Start, scheme.utf8CodeUnitCount) == 0 { return start }
+            }
+            index += 3
         }
         return nil
     }

@@ -43,7 +43,7 @@ package struct ReactorRunner: Sendable {
     /// How long a lease lasts; one that outlives its process is taken over after this.
     static let leaseMilliseconds: Int64 = 60_000
 
-    package init(store: Store, world: World, owner: String, batchSize: Int = 2000) {
+    package init(store: Store, world: World, owner: String, batchSize: Int = 10_000) {
         self.store = store
         self.world = world
         self.owner = owner

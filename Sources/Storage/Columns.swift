@@ -26,15 +26,18 @@ package final class Columns {
 }
 
 /// One column of rows to insert. Appending a value of another kind than the column's is a mistake of the program.
+///
+/// Filled and read value by value, millions of times, by one transaction on one thread: its properties go without the
+/// checks for overlapping access, which took a tenth of the time of a bulk insert.
 package final class Column {
     let name: String
     let kind: Columns.Kind
-    private(set) var isNull: [Bool] = []
-    private(set) var integers: [Int64] = []
-    private(set) var doubles: [Double] = []
+    @exclusivity(unchecked) private(set) var isNull: [Bool] = []
+    @exclusivity(unchecked) private(set) var integers: [Int64] = []
+    @exclusivity(unchecked) private(set) var doubles: [Double] = []
     /// Where each text or blob ends in `arena`; it begins where the one before ends.
-    private(set) var ends: [Int] = []
-    private(set) var arena = ByteArena()
+    @exclusivity(unchecked) private(set) var ends: [Int] = []
+    @exclusivity(unchecked) private(set) var arena = ByteArena()
 
     init(name: String, kind: Columns.Kind) {
         self.name = name

@@ -71,15 +71,19 @@ struct OpenedExport {
     let format: any ExportFormat.Type
     let description: ExportDescription
 
+    /// By how much of its start a file that is to be read is judged.
     private static let sampleLength = 256 << 10
 
-    init(_ bytes: ByteSource, path: String, format: String?, options: ReadOptions) throws {
-        let start = try bytes.peek(min(OpenedExport.sampleLength, (bytes.byteCount ?? .max - 1) + 1))
-        let isWhole = start.count < OpenedExport.sampleLength
+    init(
+        _ bytes: ByteSource, path: String, format: String?, options: ReadOptions,
+        sampleLength: Int = OpenedExport.sampleLength
+    ) throws {
+        let start = try bytes.peek(min(sampleLength, (bytes.byteCount ?? .max - 1) + 1))
+        let isWhole = start.count < sampleLength
         guard case .text(let encoding, let mark) = TextDetection.detect(start, isWhole: isWhole) else {
             throw OpenedExport.binary(start, path: path, isWhole: isWhole)
         }
-        let decoded = try OpenedExport.lines(of: start, encoding: encoding, mark: mark, isWhole: isWhole)
+        let decoded = try OpenedExport.lines(of: start.prefix(32 << 10), encoding: encoding, mark: mark, isWhole: isWhole && start.count <= 32 << 10)
         let name = ExportName(path: OpenedExport.absolute(path))
         sample = ExportSample(name: name, lines: decoded.lines, isEmpty: decoded.lines.isEmpty && isWhole)
         self.format = try format.map(ExportFormats.named) ?? ExportFormats.recognise(sample, path: path)

@@ -86,7 +86,9 @@ package struct ExportWalk: Sendable {
         var described: [(file: File, folder: String)] = []
         for (path, name) in found {
             do {
-                let opened = try OpenedExport(ByteSource(path: path), path: path, format: format, options: options)
+                // Enough to know the format and the group; what is read is judged by more.
+                let opened = try OpenedExport(
+                    ByteSource(path: path), path: path, format: format, options: options, sampleLength: 32 << 10)
                 described.append((File(path: path, description: opened.description), name.folderPath))
             } catch {
                 let fault = error as? Fault ?? Fault(.inputOutput, "exports.unreadable", ["path": path, "reason": ""])
