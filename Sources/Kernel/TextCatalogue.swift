@@ -39,7 +39,9 @@ package struct TextCatalogue: Sendable {
 
     private static func load(_ language: Language) -> [String: String] {
         let folder = Bundle.module.resourceURL?.appendingPathComponent("Texts/\(language.rawValue)")
-        guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else { return [:] }
+        guard let folder, let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+            return [:]
+        }
         var texts: [String: String] = [:]
         for name in names.sorted() where name.hasSuffix(".json") {
             guard let data = try? Data(contentsOf: folder.appendingPathComponent(name)) else { continue }

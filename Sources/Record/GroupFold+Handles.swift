@@ -117,6 +117,13 @@ extension GroupFold {
 extension FoldHandle {
     private static let erasedPrefix = "\u{1}erased:"
 
+    /// Whether it was somebody's at a point of the history; nil for the point that the fold has reached.
+    func isKnown(asOf point: HistoryPoint?) -> Bool {
+        guard person >= 0 else { return false }
+        guard let point, let first else { return true }
+        return (first.instant, first.place) <= (point.instant, point.place)
+    }
+
     var isErased: Bool { key.hasPrefix(FoldHandle.erasedPrefix) }
 
     /// What is kept of an erased name: enough to know it again, not to read it. The length is among it, as mentions are

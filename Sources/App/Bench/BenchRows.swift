@@ -51,8 +51,9 @@ struct BenchRows: @unchecked Sendable {
 
     private static let eventColumns: [(String, Columns.Kind)] = [
         ("shard", .int64), ("seq", .int64), ("group_id", .int64), ("instant", .int64), ("place", .int64),
-        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("speaker_id", .int64), ("target_id", .int64),
-        ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
+        ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
+        ("speaker_id", .int64), ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes),
+        ("scene", .text),
     ]
 
     private static let tables: [String: [(String, Columns.Kind)]] = [
@@ -63,7 +64,7 @@ struct BenchRows: @unchecked Sendable {
         ],
         "handles": [
             ("id", .int64), ("network", .text), ("scope", .int64), ("key", .text), ("name", .text),
-            ("person_id", .int64), ("is_alias", .int64), ("first_instant", .int64), ("first_place", .int64),
+            ("person_id", .int64), ("first_instant", .int64), ("first_place", .int64),
         ],
     ]
 }

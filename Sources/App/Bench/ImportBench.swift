@@ -28,7 +28,9 @@ struct ImportBench {
         try await measure(folder, name, on: DatabaseLocation(bench.path("ours.sqlite"))) {
             try await bench.freshStore($0)
         }
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: bench.path("ours.sqlite") + suffix) }
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: bench.path("ours.sqlite") + suffix)
+        }
         guard let url = ProcessInfo.processInfo.environment["BANYAN_TEST_POSTGRES"], !url.isEmpty else { return }
         try await measureOnServer(folder, name, url)
     }

@@ -31,7 +31,9 @@ struct IntakeBench {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 for sender in 0..<Self.senders {
                     tasks.addTask {
-                        for _ in 0..<Self.eventsEach { _ = try await intake.append(clock.next(sender: sender), to: group) }
+                        for _ in 0..<Self.eventsEach {
+                            _ = try await intake.append(clock.next(sender: sender), to: group)
+                        }
                     }
                 }
                 try await tasks.waitForAll()
@@ -62,7 +64,9 @@ struct IntakeBench {
         try await store.write { try $0.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, body TEXT)") }
         let seconds = try await Bench.seconds {
             for index in 0..<Self.alone {
-                try await store.write { try $0.execute("INSERT INTO bare VALUES (\(index), 'some words of a usual length')") }
+                try await store.write {
+                    try $0.execute("INSERT INTO bare VALUES (\(index), 'some words of a usual length')")
+                }
             }
         }.seconds
         await store.close()
@@ -79,6 +83,7 @@ private final class EventClock: Sendable {
         let instant = Instant(milliseconds: 1_767_225_600_000 + Int64(number))
         return Event(
             kind: .text, instant: instant, key: EventKey(sourceID: padded(number, to: 12)),
-            sender: Party(name: "sender \(sender)", id: "id \(sender)"), text: "some words of a usual length, number \(number)")
+            sender: Party(name: "sender \(sender)", id: "id \(sender)"),
+            text: "some words of a usual length, number \(number)")
     }
 }

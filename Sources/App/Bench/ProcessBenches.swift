@@ -50,7 +50,8 @@ struct ReportBench {
         let start = try await Bench.median(of: 7) { try await bench.process(["--help"]).seconds }
         for (name, options) in [("last 28 days", [String]()), ("all", ["--all"])] {
             let ours = try await Bench.median(of: 7) {
-                try await bench.process(["report", "#bench", "--database", database, "--format", "json"] + options).seconds
+                try await bench.process(["report", "#bench", "--database", database, "--format", "json"] + options)
+                    .seconds
             }
             let from: Int64 = options.isEmpty ? try await firstOfWindow(store) : 0
             let bare = try await Bench.median(of: 7) {
@@ -73,7 +74,9 @@ struct ReportBench {
     private static func read(_ transaction: Transaction, from: Int64) throws {
         for table in ["member_days", "group_days", "group_hours", "edge_days"] {
             var sum: Int64 = 0
-            try transaction.forEach("SELECT * FROM \(raw: table) WHERE day >= \(from)") { sum &+= $0.int64(1) &+ $0.int64(2) }
+            try transaction.forEach("SELECT * FROM \(raw: table) WHERE day >= \(from)") {
+                sum &+= $0.int64(1) &+ $0.int64(2)
+            }
         }
     }
 }
@@ -104,6 +107,8 @@ struct GroupsBench {
 
     private static func read(_ transaction: Transaction) throws {
         var sum: Int64 = 0
-        try transaction.forEach("SELECT g.*, t.* FROM groups g JOIN group_totals t ON t.group_id = g.id") { sum &+= $0.int64(0) }
+        try transaction.forEach("SELECT g.*, t.* FROM groups g JOIN group_totals t ON t.group_id = g.id") {
+            sum &+= $0.int64(0)
+        }
     }
 }

@@ -5,7 +5,8 @@ import Kernel
 /// `banyan bench`
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure how fast Banyan is here, each figure beside its limit of the same run.",
+        commandName: "bench",
+        abstract: "Measure how fast Banyan is here, each figure beside its limit of the same run.",
         discussion: """
             Histories are made for it in a folder that is removed again. Where BANYAN_REAL_DATA names a folder with a \
             large real history (irc-raku/logs), that is measured, too; where BANYAN_TEST_POSTGRES names a server, the \
@@ -21,7 +22,8 @@ struct BenchCommand: AsyncParsableCommand {
     func validate() throws {
         let known = Set(BenchCommand.names)
         for name in only where !known.contains(name) {
-            throw ValidationError("There is no benchmark \(name). Known: \(BenchCommand.names.joined(separator: ", ")).")
+            throw ValidationError(
+                "There is no benchmark \(name). Known: \(BenchCommand.names.joined(separator: ", ")).")
         }
     }
 

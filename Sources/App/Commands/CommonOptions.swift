@@ -60,7 +60,8 @@ enum Wiring {
 
     /// Lets every reactor read what is new in the log.
     static func catchUp(_ store: Store, _ world: World) async throws {
-        let runner = ReactorRunner(store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
+        let runner = ReactorRunner(
+            store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
     }
 }

@@ -8,7 +8,8 @@ import Storage
 struct EraseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase", abstract: "Erase a person's names and words; the counts stay.",
-        discussion: "Asks before it acts unless --yes is given. It cannot be undone; backups made before keep the words.")
+        discussion:
+            "Asks before it acts unless --yes is given. It cannot be undone; backups made before keep the words.")
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "The person's name, id, or the network's own id.") var person: String
@@ -39,7 +40,9 @@ struct EraseCommand: AsyncParsableCommand {
         }
         if found.count == 1 { return found[0] }
         if found.isEmpty { throw Fault(.notFound, "record.no-such-person", ["person": person]) }
-        let list = found.map { "\($0.id): \($0.handles.joined(separator: ", ")) (\($0.groups.joined(separator: ", ")))" }
+        let list = found.map {
+            "\($0.id): \($0.handles.joined(separator: ", ")) (\($0.groups.joined(separator: ", ")))"
+        }
         throw Fault(.badInput, "erase.several", ["person": person, "found": list.joined(separator: "\n")])
     }
 

@@ -77,7 +77,9 @@ final class EventFeed: @unchecked Sendable {
             let source = String(file.path.split(separator: "/").last ?? "")
             let progress = ImportProgress(
                 digest: surveyed.digest, source: source, events: surveyed.events, taken: taken)
-            let reader = surveyed.held == nil ? try ExportReader(path: file.path, format: plan.format, options: plan.options) : nil
+            let reader =
+                surveyed.held == nil
+                ? try ExportReader(path: file.path, format: plan.format, options: plan.options) : nil
             current = OpenFile(
                 progress: progress, reader: reader, held: Array(surveyed.held?.dropFirst(taken) ?? []),
                 toSkip: reader == nil ? 0 : taken, bytes: file.description.byteCount ?? 0)

@@ -26,7 +26,9 @@ struct Importer: Sendable {
         report.note(refused: walk.refused.map(\.fault))
         do {
             for group in walk.groups {
-                for files in group.byNetwork where !shouldStop() { try await take(files, of: group.name, request, report) }
+                for files in group.byNetwork where !shouldStop() {
+                    try await take(files, of: group.name, request, report)
+                }
             }
         } catch {
             progress.end()

@@ -48,7 +48,9 @@ final class ProgressLine: ImportListener {
     }
 
     private func text(_ state: State, _ now: ContinuousClock.Instant) -> String {
-        let seconds = max(0.001, Double((now - state.began).components.seconds) + Double((now - state.began).components.attoseconds) / 1e18)
+        let seconds = max(
+            0.001,
+            Double((now - state.began).components.seconds) + Double((now - state.began).components.attoseconds) / 1e18)
         let share = state.bytesInAll == 0 ? 0 : min(1, Double(state.bytes) / Double(state.bytesInAll))
         let left = share > 0 ? Int(seconds / share - seconds) : 0
         let filled = Int(share * 24)
