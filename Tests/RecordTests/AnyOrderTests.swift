@@ -22,7 +22,8 @@ struct AnyOrderTests {
                 ).picture
                 let straight = try await AnyOrderTests.inOrder(history, bench, other)
                 let pieces = try await AnyOrderTests.inPieces(history, bench, other)
-                for (name, group) in [("straight", straight), ("pieces", pieces)] {
+                let late = try await AnyOrderTests.withStragglers(history, bench)
+                for (name, group) in [("straight", straight), ("pieces", pieces), ("late", late)] {
                     let difference = try await bench.picture(group).difference(from: naive)
                     let found = try await bench.verify(group)
                     if let difference { wrong.append("seed \(seed) \(name): \(difference)") }
@@ -46,6 +47,19 @@ struct AnyOrderTests {
             try await [bench, other].randomElement(using: &chance)!.append(Array(rest.prefix(most)), to: group)
             rest = rest.dropFirst(most)
         }
+        return group
+    }
+
+    /// All but a few messages in one go, and then those, one by one.
+    private static func withStragglers(_ history: RandomHistory, _ bench: Bench) async throws -> Group {
+        var chance = SeededGenerator(seed: history.seed &* 15_485_863)
+        let group = try await bench.group(
+            "late", network: "late \(history.seed)", zone: history.zone, isPresence: history.isPresence,
+            bots: history.bots)
+        let messages = history.events.filter(\.kind.isMessage).shuffled(using: &chance)
+        let late = messages.prefix(.random(in: 1...3, using: &chance))
+        try await bench.append(history.events.filter { event in !late.contains { $0.key == event.key } }, to: group)
+        for event in late { try await bench.append([event], to: group) }
         return group
     }
 
