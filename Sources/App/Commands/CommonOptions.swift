@@ -56,7 +56,7 @@ struct CommonOptions: ParsableArguments {
 /// How the parts of the program are put together.
 enum Wiring {
     static let migrations = RecordMigrations.all
-    static let reactors = [LinkIndex()]
+    static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Lets every reactor read what is new in the log.
     static func catchUp(_ store: Store, _ world: World) async throws {

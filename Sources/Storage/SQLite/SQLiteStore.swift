@@ -58,6 +58,8 @@ final class SQLiteStore: EngineStore {
             let kibibytes = database.configuration.readonly ? 16_384 : 32_768
             try database.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            // What is erased is overwritten, not only forgotten.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
         }
         return configuration
     }
