@@ -133,6 +133,7 @@ struct OpenedExport {
     }
 
     static func absolute(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
+        let isPlain = path.hasPrefix("/") && !path.contains("/.") && !path.contains("//")
+        return isPlain ? path : URL(fileURLWithPath: path).standardizedFileURL.path
     }
 }
