@@ -10,7 +10,7 @@ extension RecordStore {
         network: String, name: String, kind: GroupKind? = nil, zone: String, isPresence: Bool,
         in transaction: Transaction
     ) throws -> Group {
-        guard CivilZone(zone) != nil else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
+        guard let zone = CivilZone(zone)?.name else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
         if let group = try Group.find(network: network, name: name, in: transaction) {
             guard group.zone == zone else {
                 throw Fault(.badInput, "record.other-zone", ["group": name, "zone": group.zone, "asked": zone])
