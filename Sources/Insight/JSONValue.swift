@@ -69,26 +69,30 @@ package enum JSONValue: Sendable {
         bytes += number.description.utf8
     }
 
-    /// Appends a string as RFC 8259 has it: quotes, backslashes and control characters are escaped, nothing else.
+    /// Appends a string as RFC 8259 has it: quotes, backslashes and control characters are escaped, and whatever else
+    /// would play tricks on a terminal that it is shown on.
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            bytes += text.utf8
-        } else {
-            appendEscaped(text, to: &bytes)
+        let isPlain = text.utf8.allSatisfy {
+            (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
         }
+        if isPlain { bytes += text.utf8 } else { appendEscaped(text, to: &bytes) }
         bytes.append(UInt8(ascii: "\""))
     }
 
     private static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x0A: bytes += "\\n".utf8
-            case 0x0D: bytes += "\\r".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
-            default: bytes.append(byte)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": bytes += "\\\"".utf8
+            case "\\": bytes += "\\\\".utf8
+            case "\n": bytes += "\\n".utf8
+            case "\r": bytes += "\\r".utf8
+            case "\t": bytes += "\\t".utf8
+            // None of these lies beyond the first plane.
+            case _ where scalar.isUnprintable:
+                let digits = String(scalar.value, radix: 16)
+                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            default: bytes += UTF8.encode(scalar)!
             }
         }
     }

@@ -63,6 +63,32 @@ package struct LinkIndex: Reactor {
                 """)
     }
 
+    /// Takes out again what somebody's words brought in; call it while the words are still there.
+    func forget(wordsOf person: PersonID, in group: Group, in transaction: Transaction) throws {
+        // Changing the cursor keeps a reader of the log from going on until this transaction ends.
+        let position = try transaction.first(
+            """
+            UPDATE reactors SET position = position WHERE name = \(name) AND shard = \(group.shard) RETURNING position
+            """
+        ) { $0.int64(0) }
+        let query: SQL = """
+            SELECT kind, body FROM events
+            WHERE group_id = \(group.id) AND seq <= \(position ?? 0) AND body LIKE '%http%'
+                AND COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))
+            """
+        var uses: [String: Int64] = [:]
+        try transaction.forEach(query) { row in
+            guard EventKind(rawValue: Int16(clamping: row.int64(0)))?.isMessage == true else { return }
+            for url in LinkIndex.links(in: row.string(1)) { uses[url, default: 0] += 1 }
+        }
+        for (url, times) in uses.sorted(by: { $0.key < $1.key }) {
+            try transaction.execute(
+                "DELETE FROM links WHERE group_id = \(group.id) AND url = \(url) AND times <= \(times)")
+            try transaction.execute(
+                "UPDATE links SET times = times - \(times) WHERE group_id = \(group.id) AND url = \(url)")
+        }
+    }
+
     private struct Link: Hashable {
         let group: GroupID
         let url: String

@@ -93,8 +93,9 @@ extension RecordStore {
     }
 
     private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {
+        try LinkIndex().forget(wordsOf: person, in: group, in: transaction)
         // A bridged text belongs to whom it quotes; the bridge's own lines belong to nobody.
-        try transaction.execute(
+        return try transaction.execute(
             """
             UPDATE events SET body = NULL WHERE group_id = \(group.id) AND body IS NOT NULL
                 AND COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))

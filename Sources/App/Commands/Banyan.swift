@@ -22,7 +22,7 @@ package struct Banyan: AsyncParsableCommand {
             Foundation.exit(0)
         } catch let fault as Fault {
             let catalogue = TextCatalogue(language(of: CommandLine.arguments))
-            FileHandle.standardError.write(Data("banyan: \(catalogue(fault))\n".utf8))
+            FileHandle.standardError.write(Console.data("banyan: \(catalogue(fault))"))
             Foundation.exit(fault.code.rawValue)
         } catch {
             exit(withError: error)

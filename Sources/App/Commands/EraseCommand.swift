@@ -29,6 +29,14 @@ struct EraseCommand: AsyncParsableCommand {
             }
             let outcome = try await store.write { try record.erase(match.id, reactors: Wiring.reactors, in: $0) }
             console.tell("erase.done", ["texts": String(outcome.texts), "names": String(outcome.names)])
+            do {
+                try await store.rewrite()
+            } catch let fault as Fault {
+                // What was asked for is done and stays done; only its traces are still there.
+                throw Fault(
+                    fault.code, "erase.not-rewritten", ["reason": console.catalogue(fault), "person": match.id.description],
+                    cause: fault.cause)
+            }
         }
     }
 

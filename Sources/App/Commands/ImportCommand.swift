@@ -84,10 +84,20 @@ struct ImportSummaryText {
         for warning in summary.warnings { console.tell(warning.text, warning.values) }
         if summary.repairedLines > 0 { console.tell("import.repaired", ["lines": String(summary.repairedLines)]) }
         if summary.badLines > 0 {
-            console.tell("import.bad-lines", ["bad": String(summary.badLines), "lines": String(summary.lines)])
+            console.tell(
+                "import.bad-lines",
+                [
+                    "bad": String(summary.badLines), "lines": String(summary.lines),
+                    "place": summary.firstBadLine?.place ?? "", "excerpt": summary.firstBadLine?.excerpt ?? "",
+                ])
         }
         for fault in summary.refused { console.tell(text: catalogue(fault)) }
-        if summary.groups.isEmpty, summary.refused.isEmpty { console.tell("import.nothing") }
+        if let path = summary.emptyFiles.first {
+            console.tell("import.empty-files", ["files": String(summary.emptyFiles.count), "path": path])
+        }
+        if summary.groups.isEmpty, summary.refused.isEmpty, summary.emptyFiles.isEmpty {
+            console.tell("import.nothing")
+        }
         if summary.wasStopped { console.tell("import.stopped") }
     }
 }

@@ -63,6 +63,17 @@ final class EventFeed: @unchecked Sendable {
         return batch.events.isEmpty && batch.progress.isEmpty && batch.bytes == 0 ? nil : batch
     }
 
+    /// The next batch that holds events; what there is before it has been taken already.
+    func nextWithEvents() throws -> EventBatch? {
+        var bytes = 0
+        while var batch = try next() {
+            batch.bytes += bytes
+            if !batch.events.isEmpty { return batch }
+            bytes = batch.bytes
+        }
+        return nil
+    }
+
     private func openNext(into batch: inout EventBatch) throws -> Bool {
         guard let file = files.popLast() else { return false }
         let surveyed: SurveyedFile

@@ -30,7 +30,7 @@ final class ImportReport: Sendable {
 
     func begin(group: String) { state.withLock { $0.summary.groups.append(.init(name: group)) } }
 
-    func note(emptyFiles count: Int) { state.withLock { $0.summary.emptyFiles += count } }
+    func note(empty files: [String]) { state.withLock { $0.summary.emptyFiles += files } }
 
     func note(refused: [Fault]) { state.withLock { $0.summary.refused += refused } }
 
@@ -40,6 +40,9 @@ final class ImportReport: Sendable {
             state.summary.lines += file.linesRead
             state.summary.badLines += file.badLineCount
             state.summary.repairedLines += file.repairedLineCount
+            if state.summary.firstBadLine == nil, let line = file.badLines.first {
+                state.summary.firstBadLine = .init(place: "\(file.path):\(line.number)", excerpt: line.excerpt)
+            }
             for warning in file.warnings where !state.summary.warnings.contains(warning) {
                 state.summary.warnings.append(warning)
             }

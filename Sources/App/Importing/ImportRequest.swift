@@ -34,11 +34,18 @@ struct ImportSummary: Sendable {
         var known = 0
     }
 
+    struct LinePlace: Sendable, Equatable {
+        /// `path:line`
+        var place: String
+        var excerpt: String
+    }
+
     var groups: [GroupLine] = []
     /// Files with nothing in them that belong to no group.
-    var emptyFiles = 0
+    var emptyFiles: [String] = []
     var lines = 0
     var badLines = 0
+    var firstBadLine: LinePlace?
     var repairedLines = 0
     /// Files that could not be read, as texts to show.
     var refused: [Fault] = []

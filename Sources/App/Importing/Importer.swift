@@ -55,7 +55,7 @@ struct Importer: Sendable {
         _ files: [ExportWalk.File], of name: String, _ request: ImportRequest, _ report: ImportReport
     ) async throws {
         guard let first = files.first(where: { !$0.description.isEmpty })?.description else {
-            return report.note(emptyFiles: files.count)
+            return report.note(empty: files.map(\.path))
         }
         let known = try await store.read { transaction in
             try Group.find(network: first.network, name: name, in: transaction)
@@ -71,26 +71,37 @@ struct Importer: Sendable {
         report.begin(group: name)
         if request.isDryRun { return try survey(files, span, plan, report) }
         let kind = request.kind ?? first.groupKind.flatMap(GroupKind.init(rawValue:))
-        let group = try await store.write { [record] transaction in
-            let group = try record.openGroup(
+        let open: @Sendable (Transaction) throws -> Group = { [record] transaction in
+            try record.openGroup(
                 network: first.network, name: name, kind: kind, zone: zone, isPresence: first.isPresence,
                 in: transaction)
-            try record.addBots(GroupBots(bots: request.bots, bridges: request.bridges), to: group, in: transaction)
-            return group
         }
-        let taken = try await store.read { [record] transaction in
-            try record.importedEvents(of: group, in: transaction)
+        let taken = try await store.read { [record] transaction -> [Int64: Int] in
+            guard let known else { return [:] }
+            // One that cannot take these files says so before they are read.
+            _ = try open(transaction)
+            return try record.importedEvents(of: known, in: transaction)
         }
         let feed = EventFeed(
             files: files, span: span, plan: plan, takenBefore: { taken[$0] ?? 0 },
             onFile: { file, isKnown in try report.take(file, isKnown: isKnown) })
-        try await write(feed, to: group, report)
+        // The group is opened when there is something to keep: a file that is refused leaves no trace.
+        let start = try feed.nextWithEvents()
+        if known == nil, start == nil { return }
+        let group = try await store.write { [record] transaction in
+            let group = try open(transaction)
+            try record.addBots(GroupBots(bots: request.bots, bridges: request.bridges), to: group, in: transaction)
+            return group
+        }
+        try await write(start, feed, to: group, report)
     }
 
     /// Writes batch after batch while the next is read.
-    private func write(_ feed: EventFeed, to group: Group, _ report: ImportReport) async throws {
+    private func write(
+        _ start: EventBatch?, _ feed: EventFeed, to group: Group, _ report: ImportReport
+    ) async throws {
         var last = try await lastInstant(of: group)
-        var upcoming = try feed.next()
+        var upcoming = start
         while let batch = upcoming, !shouldStop() {
             let first = batch.events.lazy.map(\.instant).min()
             if let first, let newest = last, first < newest {

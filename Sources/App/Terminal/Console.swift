@@ -1,4 +1,5 @@
 import Foundation
+import Insight
 import Kernel
 
 /// Where a command writes: data to standard output, words about it to standard error.
@@ -26,11 +27,19 @@ struct Console: Sendable {
         return .simplifiedChinese
     }
 
-    func print(_ text: String) { print(Data((text.hasSuffix("\n") ? text : text + "\n").utf8)) }
+    func print(_ text: String) { print(Console.data(text)) }
 
     func print(_ data: Data) { FileHandle.standardOutput.write(data) }
 
     func tell(_ key: String, _ values: [String: String] = [:]) { tell(text: catalogue(key, values)) }
 
-    func tell(text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    func tell(text: String) { FileHandle.standardError.write(Console.data(text)) }
+
+    /// Lines for a terminal. The names of people, groups and files are anybody's to choose: what would move the cursor
+    /// or turn the text around is replaced.
+    static func data(_ text: String) -> Data {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+        if lines.last != "" { lines.append("") }
+        return Data(lines.joined(separator: "\n").utf8)
+    }
 }

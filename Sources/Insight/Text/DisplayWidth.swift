@@ -32,7 +32,9 @@ extension String {
 
     /// Without what would move a terminal's cursor or turn the text around: a group's name is its members' to choose.
     package var printable: String {
-        guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+        guard !utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), unicodeScalars.contains(where: \.isUnprintable) else {
+            return self
+        }
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars { text.append(scalar.isUnprintable ? "\u{FFFD}" : scalar) }
         return String(text)
@@ -72,7 +74,8 @@ extension Unicode.Scalar {
         }
     }
 
-    fileprivate var isUnprintable: Bool {
+    /// Whether it would move a terminal's cursor or turn the text around.
+    var isUnprintable: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0: true
         // Marks, overrides and isolates of writing direction; line and paragraph separators.

@@ -37,6 +37,16 @@ final class PostgresStore: EngineStore {
         try await transaction(engine.beginWriting, body)
     }
 
+    /// Runs one statement outside any transaction.
+    func command(_ text: String) async throws {
+        let connection = try await acquire()
+        defer { release(connection) }
+        try await connection.run { connection in
+            if !connection.isAlive { try connection.connect() }
+            try connection.command(text)
+        }
+    }
+
     private func transaction<T: Sendable>(
         _ begin: String, _ body: @escaping @Sendable (Transaction) throws -> T
     ) async throws -> T {

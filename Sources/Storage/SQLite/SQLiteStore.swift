@@ -45,7 +45,11 @@ final class SQLiteStore: EngineStore {
     func close() async {
         await writer.close()
         let pool = pool
-        try? await offPool { try pool.close() }
+        try? await offPool {
+            // The readers first: the connection that closes last brings the log (-wal) home, which a reader may not.
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        }
     }
 
     private static func configuration(_ options: StoreOptions) -> Configuration {
@@ -68,6 +72,8 @@ final class SQLiteStore: EngineStore {
     private static func setUp(_ database: Database, _ options: StoreOptions) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 10000")
+        // What is erased shall not be legible in the file's free places; not every build of SQLite does so by itself.
+        try database.execute(sql: "PRAGMA secure_delete = ON")
         if let limit = options.pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(limit)") }
         let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
         let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")

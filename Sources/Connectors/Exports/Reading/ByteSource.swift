@@ -15,20 +15,22 @@ final class ByteSource {
     private let largestPiece: Int
     /// How many bytes have been handed out.
     private(set) var bytesRead = 0
-    /// The file's size, where it is a plain file.
+    /// The file's size.
     let byteCount: Int?
 
     init(path: String) throws {
         name = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting: a pipe that nobody writes to would hold the program up for good.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw ByteSource.unreadable(path) }
         var status = stat()
         fstat(descriptor, &status)
-        guard status.st_mode & S_IFMT != S_IFDIR else {
+        guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw Fault(.badInput, "exports.is-folder", ["path": path])
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw Fault(.badInput, isFolder ? "exports.is-folder" : "exports.no-plain-file", ["path": path])
         }
-        byteCount = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+        byteCount = Int(status.st_size)
         pending = []
         largestPiece = Int.max
     }
