@@ -34,7 +34,7 @@ package struct ExportWalk: Sendable {
     package private(set) var refused: [Refused] = []
 
     private var found: [(path: String, name: ExportName)] = []
-    private var visitedFolders: Set<FileIdentity> = []
+    private var visited: Set<FileIdentity> = []
 
     /// Looks at the start of every file under `paths`: files, or folders with all that is in them.
     ///
@@ -57,7 +57,7 @@ package struct ExportWalk: Sendable {
             skipped.append(Skipped(path: path, text: "exports.skipped.hidden"))
         } else if !isNamed, !isFolder.boolValue, ExportWalk.isAbout(name) {
             skipped.append(Skipped(path: path, text: "exports.skipped.about"))
-        } else if isFolder.boolValue, let folder = FileIdentity(path), !visitedFolders.insert(folder).inserted {
+        } else if let identity = FileIdentity(path), !visited.insert(identity).inserted {
             // Met before, by another way or round a loop of links.
             return
         } else if isFolder.boolValue {
@@ -129,16 +129,20 @@ package struct ExportWalk: Sendable {
     }
 }
 
-/// A folder as the system tells it from all others, by whichever path it was reached.
+/// A file or folder as the system tells it from all others, by whichever link it was reached. A file that has several
+/// names of equal right is one for each, as the day may be in the name.
 private struct FileIdentity: Hashable {
     private let device: UInt64
     private let number: UInt64
+    private let name: String?
 
     init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         device = UInt64(status.st_dev)
         number = UInt64(status.st_ino)
+        let isFolder = status.st_mode & S_IFMT == S_IFDIR
+        name = isFolder || status.st_nlink == 1 ? nil : path
     }
 }
 
