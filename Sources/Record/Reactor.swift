@@ -115,7 +115,9 @@ package struct ReactorRunner: Sendable {
     private func noteFailure(_ name: String, _ shard: Int, _ reason: String) async throws -> Step {
         try await store.write { transaction in
             let position = try position(name, shard, in: transaction)
-            guard let (seq, _) = try stretch(after: position, shard, 1, in: transaction) else { return Step(isDone: true) }
+            guard let (seq, _) = try stretch(after: position, shard, 1, in: transaction) else {
+                return Step(isDone: true)
+            }
             let failures = try transaction.first(
                 """
                 UPDATE reactors SET failures = CASE WHEN failing_seq = \(seq) THEN failures + 1 ELSE 1 END,

@@ -41,6 +41,11 @@ extension RecordStore {
         return group
     }
 
+    /// Says what kind of group it is.
+    package func setKind(_ kind: GroupKind, of group: Group, in transaction: Transaction) throws {
+        try transaction.execute("UPDATE groups SET kind = \(kind.rawValue) WHERE id = \(group.id)")
+    }
+
     /// Adds to the names that are programs or bridges in a group; what they said before counts as theirs from now on.
     package func addBots(_ bots: GroupBots, to group: Group, in transaction: Transaction) throws {
         _ = try lock(group, in: transaction)

@@ -21,9 +21,10 @@ final class ImportReport: Sendable {
         var errors: BadLineList?
     }
 
-    init(errorsPath: String?, progress: any ImportListener) {
+    /// - Parameter errorsPath: Where to list the lines that could not be read, with their reasons in this language.
+    init(errorsPath: String?, _ catalogue: TextCatalogue, progress: any ImportListener) throws {
         self.progress = progress
-        state = Mutex(State(errors: errorsPath.map(BadLineList.init)))
+        state = Mutex(State(errors: try errorsPath.map { try BadLineList(path: $0, catalogue) }))
     }
 
     var summary: ImportSummary { state.withLock { $0.summary } }
@@ -32,6 +33,7 @@ final class ImportReport: Sendable {
 
     func note(empty files: [String]) { state.withLock { $0.summary.emptyFiles += files } }
 
+    /// Notes files that could not be read at all; nothing of them is kept.
     func note(refused: [Fault]) { state.withLock { $0.summary.refused += refused } }
 
     /// Notes a file that has been surveyed; throws where it must not be kept.
@@ -69,36 +71,36 @@ final class ImportReport: Sendable {
 
 /// The file that `--errors` names: one bad line a row, `path:line<TAB>reason<TAB>excerpt`.
 private struct BadLineList {
-    private let path: String
+    private let handle: FileHandle
+    private let catalogue: TextCatalogue
     private var text = ""
-    private var handle: FileHandle?
 
-    init(path: String) { self.path = path }
+    /// Made before anything is imported, so that nothing is where it cannot be made.
+    init(path: String, _ catalogue: TextCatalogue) throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let opened = FileHandle(forWritingAtPath: path)
+        else { throw Fault(.cannotWrite, "import.errors-unwritable", ["path": path]) }
+        handle = opened
+        self.catalogue = catalogue
+    }
 
     mutating func add(_ file: SurveyedFile) throws {
-        let catalogue = TextCatalogue(.english)
         for line in file.badLines {
             text += "\(file.path):\(line.number)\t\(catalogue(line.text, line.values))\t\(line.excerpt)\n"
         }
         if file.badLineCount > file.badLines.count {
-            text += "\(file.path)\t\(file.badLineCount - file.badLines.count) more\t\n"
+            text += "\(file.path)\t+\(file.badLineCount - file.badLines.count)\t\n"
         }
         if text.utf8.count > 1 << 16 { try write() }
     }
 
     mutating func close() throws {
         try write()
-        try handle?.close()
+        try handle.close()
     }
 
     private mutating func write() throws {
-        if handle == nil {
-            guard FileManager.default.createFile(atPath: path, contents: nil),
-                let opened = FileHandle(forWritingAtPath: path)
-            else { throw Fault(.cannotWrite, "import.errors-unwritable", ["path": path]) }
-            handle = opened
-        }
-        try handle?.write(contentsOf: Data(text.utf8))
+        try handle.write(contentsOf: Data(text.utf8))
         text = ""
     }
 }
