@@ -53,7 +53,8 @@ struct CommonOptions: ParsableArguments {
         case .refuse: throw Fault(.notFound, "command.no-database", ["path": path])
         case .make: return try await CommonOptions.withStore(at: location, body)
         case .borrow:
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)")
+            let name = "banyan-\(ProcessInfo.processInfo.processIdentifier)"
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
             let borrowed = try DatabaseLocation(folder.appendingPathComponent("empty.sqlite").path)
