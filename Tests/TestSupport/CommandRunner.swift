@@ -76,7 +76,7 @@ package struct CommandRunner: Sendable {
     }
 
     private func handle(_ file: URL) throws -> FileHandle {
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        try Data().write(to: file)
         return try FileHandle(forWritingTo: file)
     }
 

@@ -45,27 +45,32 @@ package enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible
 
     /// Runs `body` with the place of a database that is empty yet, and removes it afterwards.
     package func withLocation<T: Sendable>(_ body: (DatabaseLocation) async throws -> T) async throws -> T {
+        try await withDatabase { try await body(DatabaseLocation($0)) }
+    }
+
+    /// Runs `body` with the place of an empty database as a person would name it, a password and all.
+    package func withDatabase<T: Sendable>(_ body: (String) async throws -> T) async throws -> T {
         switch self {
         case .sqlite:
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
-            return try await body(try DatabaseLocation(folder.appendingPathComponent("test.sqlite").path))
+            return try await body(folder.appendingPathComponent("test.sqlite").path)
         case .postgres:
             return try await withSchema(body)
         }
     }
 
-    private func withSchema<T: Sendable>(_ body: (DatabaseLocation) async throws -> T) async throws -> T {
+    private func withSchema<T: Sendable>(_ body: (String) async throws -> T) async throws -> T {
         guard let url = TestEngine.postgresURL else { preconditionFailure("BANYAN_TEST_POSTGRES is not set") }
         let schema = "t_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
         let sign = url.contains("?") ? "&" : "?"
-        let location = try DatabaseLocation("\(url)\(sign)options=-c%20search_path%3D\(schema)")
+        let place = "\(url)\(sign)options=-c%20search_path%3D\(schema)"
         // Opened in an empty schema of the system's so that whatever the server's own database holds is no matter.
-        let server = try await Store.open(location)
+        let server = try await Store.open(DatabaseLocation(place))
         try await server.write { try $0.execute("CREATE SCHEMA \(raw: schema)") }
         let outcome: Result<T, any Error>
-        do { outcome = .success(try await body(location)) } catch { outcome = .failure(error) }
+        do { outcome = .success(try await body(place)) } catch { outcome = .failure(error) }
         try await server.write { try $0.execute("DROP SCHEMA \(raw: schema) CASCADE") }
         await server.close()
         return try outcome.get()
