@@ -37,7 +37,8 @@ struct CommandScene: Sendable {
 
     /// Imports with times in UTC and expects that all went well.
     @discardableResult
-    func importing(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> CommandResult {
+    func importing(_ words: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> CommandResult
+    {
         let result = try await banyan.run(["import", "--timezone", "UTC"] + words)
         #expect(result.status == 0, "\(result.errors)", sourceLocation: sourceLocation)
         return result
@@ -101,8 +102,14 @@ struct SummaryLine: Decodable {
 
     struct Totals: Decodable {
         let messages: Int
-        let messages_bot: Int
-        let people_seen: Int
+        let messagesOfBots: Int
+        let peopleSeen: Int
+
+        enum CodingKeys: String, CodingKey {
+            case messages
+            case messagesOfBots = "messages_bot"
+            case peopleSeen = "people_seen"
+        }
     }
 
     let group: Label

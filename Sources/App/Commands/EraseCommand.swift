@@ -34,7 +34,8 @@ struct EraseCommand: AsyncParsableCommand {
             } catch let fault as Fault {
                 // What was asked for is done and stays done; only its traces are still there.
                 throw Fault(
-                    fault.code, "erase.not-rewritten", ["reason": console.catalogue(fault), "person": match.id.description],
+                    fault.code, "erase.not-rewritten",
+                    ["reason": console.catalogue(fault), "person": match.id.description],
                     cause: fault.cause)
             }
         }

@@ -21,9 +21,10 @@ final class ImportReport: Sendable {
         var errors: BadLineList?
     }
 
-    init(errorsPath: String?, progress: any ImportListener) {
+    /// - Throws: where the list of bad lines cannot be written; nothing has been imported then.
+    init(errorsPath: String?, progress: any ImportListener) throws {
         self.progress = progress
-        state = Mutex(State(errors: errorsPath.map(BadLineList.init)))
+        state = Mutex(State(errors: try errorsPath.map(BadLineList.init)))
     }
 
     var summary: ImportSummary { state.withLock { $0.summary } }
@@ -69,11 +70,15 @@ final class ImportReport: Sendable {
 
 /// The file that `--errors` names: one bad line a row, `path:line<TAB>reason<TAB>excerpt`.
 private struct BadLineList {
-    private let path: String
     private var text = ""
-    private var handle: FileHandle?
+    private let handle: FileHandle
 
-    init(path: String) { self.path = path }
+    init(path: String) throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
+        else { throw Fault(.cannotWrite, "import.errors-unwritable", ["path": path]) }
+        self.handle = handle
+    }
 
     mutating func add(_ file: SurveyedFile) throws {
         let catalogue = TextCatalogue(.english)
@@ -88,17 +93,11 @@ private struct BadLineList {
 
     mutating func close() throws {
         try write()
-        try handle?.close()
+        try handle.close()
     }
 
     private mutating func write() throws {
-        if handle == nil {
-            guard FileManager.default.createFile(atPath: path, contents: nil),
-                let opened = FileHandle(forWritingAtPath: path)
-            else { throw Fault(.cannotWrite, "import.errors-unwritable", ["path": path]) }
-            handle = opened
-        }
-        try handle?.write(contentsOf: Data(text.utf8))
+        try handle.write(contentsOf: Data(text.utf8))
         text = ""
     }
 }

@@ -21,8 +21,8 @@ struct Importer: Sendable {
 
     func run(_ request: ImportRequest) async throws -> ImportSummary {
         let walk = try ExportWalk(request.paths, format: request.format, options: try readOptions(request, nil))
+        let report = try ImportReport(errorsPath: request.errorsPath, progress: progress)
         progress.begin(files: walk.groups.reduce(0) { $0 + $1.files.count }, bytes: walk.byteCount)
-        let report = ImportReport(errorsPath: request.errorsPath, progress: progress)
         report.note(refused: walk.refused.map(\.fault))
         do {
             for group in walk.groups {
