@@ -15,6 +15,7 @@ help: ## what there is
 run:
 	@Scripts/setup.sh build
 	swift build -c release --product banyan
+	@mkdir -p .local
 	@.build/release/banyan welcome --database .local/welcome.sqlite
 
 test:

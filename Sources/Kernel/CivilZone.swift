@@ -17,8 +17,14 @@ package struct CivilZone: Sendable {
         var offset: Int64
     }
 
+    /// Names that IANA keeps for UTC: machines are set to one or the other, and a group must not mind.
+    private static let namesOfUTC: Set<String> = [
+        "Etc/UTC", "Etc/UCT", "Etc/GMT", "Etc/Universal", "Etc/Zulu", "GMT", "UCT", "Universal", "Zulu",
+    ]
+
     /// Nil where the name is not an IANA zone known to this machine.
-    package init?(_ name: String) {
+    package init?(_ given: String) {
+        let name = CivilZone.namesOfUTC.contains(given) ? "UTC" : given
         guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
         self.name = name
         self.zone = zone

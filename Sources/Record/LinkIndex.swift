@@ -8,10 +8,26 @@ package import Storage
 /// sentence is not part of it. Links longer than 2,048 bytes are left out.
 package struct LinkIndex: Reactor {
     package let name = "links"
+    package let textContains: String? = "://"
 
     package init() {}
 
-    package func react(to events: [LoggedEvent], in transaction: Transaction) throws {
+    /// What an erased person shared goes out of the index as often as they shared it. When a link that others shared,
+    /// too, was first and last seen stays as it was.
+    package func forget(_ events: [LoggedEvent], in transaction: Transaction) throws {
+        for (link, uses) in uses(in: events) {
+            try transaction.execute(
+                """
+                DELETE FROM links WHERE group_id = \(link.group) AND url = \(link.url) AND times <= \(uses.times)
+                """)
+            try transaction.execute(
+                """
+                UPDATE links SET times = times - \(uses.times) WHERE group_id = \(link.group) AND url = \(link.url)
+                """)
+        }
+    }
+
+    private func uses(in events: [LoggedEvent]) -> [Link: Uses] {
         var found: [Link: Uses] = [:]
         for event in events where event.kind.isMessage {
             guard let text = event.text else { continue }
@@ -19,6 +35,11 @@ package struct LinkIndex: Reactor {
                 found[Link(group: event.group, url: url), default: Uses(event.instant)].add(event.instant)
             }
         }
+        return found
+    }
+
+    package func react(to events: [LoggedEvent], in transaction: Transaction) throws {
+        let found = uses(in: events)
         guard !found.isEmpty else { return }
         let rows = Columns([
             ("group_id", .int64), ("url", .text), ("times", .int64), ("first_instant", .int64),

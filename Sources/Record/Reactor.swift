@@ -8,8 +8,18 @@ package import Storage
 package protocol Reactor: Sendable {
     /// Names its cursor; never change it once it has run.
     var name: String { get }
+    /// Only events whose text contains this are handed over; nil for all.
+    var textContains: String? { get }
     /// Takes the next events of one shard, in `seq` order.
     func react(to events: [LoggedEvent], in transaction: Transaction) throws
+    /// Takes back what it keeps of the texts of these events, which it has reacted to and which are about to be erased.
+    func forget(_ events: [LoggedEvent], in transaction: Transaction) throws
+}
+
+/// A reactor that asks for nothing else gets every event and keeps nothing of their texts.
+extension Reactor {
+    package var textContains: String? { nil }
+    package func forget(_ events: [LoggedEvent], in transaction: Transaction) throws {}
 }
 
 /// An event as the log has it, for reactors.
@@ -83,12 +93,15 @@ package struct ReactorRunner: Sendable {
     private func step(_ reactor: some Reactor, _ shard: Int, _ size: Int) async throws -> Step {
         do {
             return try await store.write { transaction in
-                let events = try events(
-                    after: position(reactor.name, shard, in: transaction), shard, size, in: transaction)
-                guard let last = events.last else { return Step(isDone: true) }
-                try reactor.react(to: events, in: transaction)
-                try move(reactor.name, shard, to: last.seq, in: transaction)
-                return Step(events: events.count)
+                let position = try position(reactor.name, shard, in: transaction)
+                guard let (last, count) = try stretch(after: position, shard, size, in: transaction) else {
+                    return Step(isDone: true)
+                }
+                let events = try LoggedEvent.read(
+                    "shard = \(shard) AND seq > \(position) AND seq <= \(last)", reactor.textContains, in: transaction)
+                if !events.isEmpty { try reactor.react(to: events, in: transaction) }
+                try move(reactor.name, shard, to: last, in: transaction)
+                return Step(events: count)
             }
         } catch let fault as Fault where fault.code == .unavailable || fault.code == .cannotWrite {
             // The database, not the event: nothing is to be set aside.
@@ -102,13 +115,13 @@ package struct ReactorRunner: Sendable {
     private func noteFailure(_ name: String, _ shard: Int, _ reason: String) async throws -> Step {
         try await store.write { transaction in
             let position = try position(name, shard, in: transaction)
-            guard let event = try events(after: position, shard, 1, in: transaction).first else {
+            guard let (seq, _) = try stretch(after: position, shard, 1, in: transaction) else {
                 return Step(isDone: true)
             }
             let failures = try transaction.first(
                 """
-                UPDATE reactors SET failures = CASE WHEN failing_seq = \(event.seq) THEN failures + 1 ELSE 1 END,
-                    failing_seq = \(event.seq)
+                UPDATE reactors SET failures = CASE WHEN failing_seq = \(seq) THEN failures + 1 ELSE 1 END,
+                    failing_seq = \(seq)
                 WHERE name = \(name) AND shard = \(shard) RETURNING failures
                 """
             ) { $0.int(0) }
@@ -116,9 +129,9 @@ package struct ReactorRunner: Sendable {
             try transaction.execute(
                 """
                 INSERT INTO events_set_aside (reactor, shard, seq, reason, set_aside_at)
-                VALUES (\(name), \(shard), \(event.seq), \(reason), \(world.now()))
+                VALUES (\(name), \(shard), \(seq), \(reason), \(world.now()))
                 """)
-            try move(name, shard, to: event.seq, in: transaction)
+            try move(name, shard, to: seq, in: transaction)
             return Step(setAside: 1)
         }
     }
@@ -171,12 +184,26 @@ package struct ReactorRunner: Sendable {
             """)
     }
 
-    private func events(
+    /// The number of the last of the next so many events, and how many there are; nil where there is none.
+    private func stretch(
         after seq: Int64, _ shard: Int, _ limit: Int, in transaction: Transaction
-    ) throws -> [LoggedEvent] {
+    ) throws -> (last: Int64, count: Int)? {
+        let query: SQL = """
+            SELECT MAX(seq), COUNT(*) FROM
+                (SELECT seq FROM events WHERE shard = \(shard) AND seq > \(seq) ORDER BY seq LIMIT \(limit)) AS stretch
+            """
+        let found = try transaction.first(query) { (last: $0.optionalInt64(0), count: $0.int(1)) }
+        return found.flatMap { found in found.last.map { ($0, found.count) } }
+    }
+}
+
+extension LoggedEvent {
+    /// The events of a condition, in `seq` order; those whose text contains `words` where that is asked for.
+    static func read(_ condition: SQL, _ words: String?, in transaction: Transaction) throws -> [LoggedEvent] {
+        let containing: SQL = words.map { "AND body LIKE \("%" + $0 + "%")" } ?? ""
         let query: SQL = """
             SELECT seq, group_id, instant, kind, COALESCE(speaker_id, sender_id), body FROM events
-            WHERE shard = \(shard) AND seq > \(seq) ORDER BY seq LIMIT \(limit)
+            WHERE \(sql: condition) \(sql: containing) ORDER BY seq
             """
         return try transaction.all(query) { row in
             LoggedEvent(

@@ -39,10 +39,11 @@ extension RecordStore {
         let fresh = try unknown(events, fold, in: transaction)
         var outcome = AppendOutcome(added: fresh.count, known: events.count - fresh.count)
         if !fresh.isEmpty {
-            let ordered = fresh.count > 1 ? fresh.sorted { $0.point < $1.point } : fresh
+            let isOrdered = zip(fresh, fresh.dropFirst()).allSatisfy { $0.point < $1.point }
+            let ordered = isOrdered ? fresh : fresh.sorted { $0.point < $1.point }
             try resolveNetworkIDs(of: ordered, fold, in: transaction)
             let late = fold.frontier.map { frontier in ordered.prefix { $0.point < frontier }.count } ?? 0
-            let rest = Array(ordered[late...])
+            let rest = late == 0 ? ordered : Array(ordered[late...])
             if !fold.needsRefold, try late == 0 || insertLate(Array(ordered[..<late]), fold, in: transaction) {
                 if !rest.isEmpty { try insertFolded(rest, fold, in: transaction) }
             } else {

@@ -49,7 +49,11 @@ extension RecordStore {
     ///
     /// What is left of a name is a digest, so that importing the same history again finds the erased person and keeps
     /// none of the words. Texts of others that contain the name are theirs and stay.
-    package func erase(_ person: PersonID, in transaction: Transaction) throws -> ErasureOutcome {
+    ///
+    /// - Parameter reactors: Those that keep something of texts; they take back what they have of these.
+    package func erase(
+        _ person: PersonID, reactors: [any Reactor] = [], in transaction: Transaction
+    ) throws -> ErasureOutcome {
         var outcome = ErasureOutcome()
         let handles: [(id: HandleID, key: String, scope: Int64)] = try transaction.all(
             "SELECT id, key, scope FROM handles WHERE person_id = \(person) ORDER BY id"
@@ -57,6 +61,7 @@ extension RecordStore {
         guard !handles.isEmpty else { throw Fault(.notFound, "record.no-such-person", ["person": person.description]) }
         for group in try groupsKnowing(handles, in: transaction) {
             _ = try lock(group, in: transaction)
+            for reactor in reactors { try takeBack(person, in: group, from: reactor, in: transaction) }
             outcome.texts += try blankTexts(of: person, in: group, in: transaction)
             _ = try markRevision(group, isSettled: nil, in: transaction)
             forget(group.id)
@@ -72,6 +77,19 @@ extension RecordStore {
         }
         try transaction.execute("UPDATE people SET name = '', erased_at = \(world.now()) WHERE id = \(person)")
         return outcome
+    }
+
+    private func takeBack(
+        _ person: PersonID, in group: Group, from reactor: any Reactor, in transaction: Transaction
+    ) throws {
+        let reached: SQL = "SELECT position FROM reactors WHERE name = \(reactor.name) AND shard = \(group.shard)"
+        let position = try transaction.first(reached) { $0.int64(0) } ?? 0
+        let events = try LoggedEvent.read(
+            """
+            group_id = \(group.id) AND seq <= \(position) AND body IS NOT NULL
+                AND COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))
+            """, reactor.textContains, in: transaction)
+        if !events.isEmpty { try reactor.forget(events, in: transaction) }
     }
 
     private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {

@@ -10,7 +10,7 @@ extension RecordStore {
         network: String, name: String, kind: GroupKind? = nil, zone: String, isPresence: Bool,
         in transaction: Transaction
     ) throws -> Group {
-        guard CivilZone(zone) != nil else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
+        guard let zone = CivilZone(zone)?.name else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
         if let group = try Group.find(network: network, name: name, in: transaction) {
             guard group.zone == zone else {
                 throw Fault(.badInput, "record.other-zone", ["group": name, "zone": group.zone, "asked": zone])
@@ -39,6 +39,11 @@ extension RecordStore {
         try transaction.execute(
             "INSERT INTO shards (shard, last_seq) VALUES (\(shard), 0) ON CONFLICT (shard) DO NOTHING")
         return group
+    }
+
+    /// Says what kind of group it is.
+    package func setKind(_ kind: GroupKind, of group: Group, in transaction: Transaction) throws {
+        try transaction.execute("UPDATE groups SET kind = \(kind.rawValue) WHERE id = \(group.id)")
     }
 
     /// Adds to the names that are programs or bridges in a group; what they said before counts as theirs from now on.

@@ -8,6 +8,7 @@ extension RecordStore {
     /// A digest carries its instant, so events behind the last one the group has cannot be known and are not looked up.
     /// An event met again with a more telling place (`EventOrder`) moves there, and the group is folded anew.
     func unknown(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws -> [Event] {
+        if areSurelyNew(events, after: fold) { return events }
         var fresh: [Event] = []
         fresh.reserveCapacity(events.count)
         var places: [EventKey: Int] = [:]
@@ -33,6 +34,27 @@ extension RecordStore {
             if preferred != place { try move(event.key, to: preferred, fold, in: transaction) }
         }
         return fresh.filter { known[$0.key] == nil }
+    }
+
+    /// Whether a look at times and places is enough to say that all are new, and none twice among them: what a history
+    /// read in order nearly always is.
+    ///
+    /// A digest carries its instant. Two files that share one show by going back, or by an opening place (`EventOrder`)
+    /// behind others.
+    private func areSurelyNew(_ events: [Event], after fold: GroupFold) -> Bool {
+        guard !fold.needsRefold else { return false }
+        var instant = fold.frontier?.instant ?? Instant(milliseconds: .min)
+        var place = Int64.max
+        for event in events {
+            guard event.key.isDigest, event.instant >= instant else { return false }
+            if event.instant == instant {
+                let isOpening = event.order >= EventOrder.openingOffset
+                guard event.order > place, isOpening == (place >= EventOrder.openingOffset) else { return false }
+            }
+            instant = event.instant
+            place = event.order
+        }
+        return true
     }
 
     private func knownPlaces(

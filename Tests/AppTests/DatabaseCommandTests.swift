@@ -125,7 +125,7 @@ struct DatabaseCommandTests {
         try await CommandScene.run { scene in
             var banyan = scene.banyan
             banyan.environment = ["BANYAN_DATABASE": "", "XDG_DATA_HOME": scene.path("data")]
-            let run = try await banyan("groups")
+            let run = try await banyan("database", "migrate")
             #expect(run.status == 0, "\(run.errors)")
             #expect(FileManager.default.fileExists(atPath: scene.path("data/banyan/banyan.sqlite")))
             // One file: what the database's log held has been brought home.

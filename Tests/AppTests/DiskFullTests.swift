@@ -68,7 +68,7 @@ struct DiskFullTests {
         try await store.migrate(Wiring.migrations)
         let importer = Importer(
             store: store, record: RecordStore(world: .real()), progress: ProgressLine(TextCatalogue(.english)),
-            shouldStop: { false })
+            catalogue: TextCatalogue(.english), shouldStop: { false })
         var request = ImportRequest(paths: [folder])
         request.zone = "UTC"
         do {

@@ -127,9 +127,11 @@ struct ReportCommandTests {
         }
     }
 
-    @Test("An empty database has no groups and verifies")
+    @Test("A database that is not there is said to be missing; an empty one has no groups and verifies")
     func nothing() async throws {
         try await CommandScene.run { scene in
+            #expect(try await scene.banyan("groups").status == 66)
+            #expect(try await scene.banyan("database", "migrate").status == 0)
             let groups = try await scene.banyan("groups")
             let verify = try await scene.banyan("verify")
             #expect(groups.status == 0 && groups.output.contains("There are no groups yet"))

@@ -85,7 +85,7 @@ struct OpeningTests {
             let values = try await store.write { transaction in
                 try names.map { try transaction.first("PRAGMA \(raw: $0)") { $0.int(0) } }
             }
-            #expect(values == [2, 1, -32_768, 10_000, 0x424E_594E])
+            #expect(values == [2, 1, -24_576, 10_000, 0x424E_594E])
             let mode = try await store.read { try $0.first("PRAGMA journal_mode") { $0.string(0) } }
             #expect(mode == "wal")
         }

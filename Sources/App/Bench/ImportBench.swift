@@ -69,7 +69,8 @@ struct ImportBench {
     private func take(_ folder: String, into store: Store) async throws -> Int {
         let world = World.real()
         let importer = Importer(
-            store: store, record: RecordStore(world: world), progress: SilentProgress(), shouldStop: { false })
+            store: store, record: RecordStore(world: world), progress: SilentProgress(),
+            catalogue: TextCatalogue(.english), shouldStop: { false })
         var request = ImportRequest(paths: [folder])
         request.zone = "UTC"
         let summary = try await importer.run(request)

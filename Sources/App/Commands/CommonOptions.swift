@@ -32,17 +32,42 @@ struct CommonOptions: ParsableArguments {
         return try DatabaseLocation(folder + "/banyan.sqlite")
     }
 
-    /// Opens the database and brings it to this program's version.
-    func open() async throws -> Store {
-        let store = try await Store.open(location())
-        try await store.migrate(Wiring.migrations)
-        return store
+    /// What to do where there is no database yet.
+    enum Absence: Sendable {
+        /// Say so: a command that only reads must not take a mistyped path for an empty database.
+        case refuse
+        case make
+        /// Work with an empty one that is gone afterwards.
+        case borrow
     }
 
-    /// Opens the database for the time of `body`.
-    func withStore<T: Sendable>(_ body: (Store) async throws -> T) async throws -> T {
-        let store = try await open()
+    /// Opens the database for the time of `body`, brought to this program's version.
+    func withStore<T: Sendable>(whereNone absence: Absence = .refuse, _ body: (Store) async throws -> T) async throws
+        -> T
+    {
+        let location = try location()
+        guard let path = location.path, !FileManager.default.fileExists(atPath: path) else {
+            return try await CommonOptions.withStore(at: location, body)
+        }
+        switch absence {
+        case .refuse: throw Fault(.notFound, "command.no-database", ["path": path])
+        case .make: return try await CommonOptions.withStore(at: location, body)
+        case .borrow:
+            let name = "banyan-\(ProcessInfo.processInfo.processIdentifier)"
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let borrowed = try DatabaseLocation(folder.appendingPathComponent("empty.sqlite").path)
+            return try await CommonOptions.withStore(at: borrowed, body)
+        }
+    }
+
+    private static func withStore<T: Sendable>(
+        at location: DatabaseLocation, _ body: (Store) async throws -> T
+    ) async throws -> T {
+        let store = try await Store.open(location)
         do {
+            try await store.migrate(Wiring.migrations)
             let value = try await body(store)
             await store.close()
             return value
@@ -56,7 +81,7 @@ struct CommonOptions: ParsableArguments {
 /// How the parts of the program are put together.
 enum Wiring {
     static let migrations = RecordMigrations.all
-    static let reactors = [LinkIndex()]
+    static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Lets every reactor read what is new in the log.
     static func catchUp(_ store: Store, _ world: World) async throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Storage
 
@@ -41,6 +42,10 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             let console = try common.console()
+            let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+            guard FileManager.default.fileExists(atPath: folder) else {
+                throw Fault(.cannotWrite, "command.no-folder", ["path": folder])
+            }
             try await common.withStore { try await $0.backup(to: file) }
             console.tell("database.backed-up", ["path": file])
         }
@@ -55,6 +60,9 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             let console = try common.console()
+            guard FileManager.default.fileExists(atPath: file) else {
+                throw Fault(.notFound, "exports.not-found", ["path": file])
+            }
             let store = try await Store.open(common.location())
             do {
                 try await store.restore(from: file, Wiring.migrations)
@@ -76,7 +84,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             let console = try common.console()
-            try await common.withStore { _ in }
+            try await common.withStore(whereNone: .make) { _ in }
             console.tell("database.migrated", ["name": Wiring.migrations.last?.name ?? ""])
         }
     }

@@ -27,7 +27,7 @@ struct EraseCommand: AsyncParsableCommand {
                 console.tell("erase.left")
                 return
             }
-            let outcome = try await store.write { try record.erase(match.id, in: $0) }
+            let outcome = try await store.write { try record.erase(match.id, reactors: Wiring.reactors, in: $0) }
             console.tell("erase.done", ["texts": String(outcome.texts), "names": String(outcome.names)])
             do {
                 try await store.rewrite()

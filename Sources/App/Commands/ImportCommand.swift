@@ -32,10 +32,11 @@ struct ImportCommand: AsyncParsableCommand {
         let request = try request()
         let interruption = Interruption()
         let world = World.real()
-        try await common.withStore { store in
+        try request.check()
+        try await common.withStore(whereNone: dryRun ? .borrow : .make) { store in
             let importer = Importer(
                 store: store, record: RecordStore(world: world), progress: ProgressLine(console.catalogue),
-                shouldStop: { interruption.wasRequested })
+                catalogue: console.catalogue, shouldStop: { interruption.wasRequested })
             let summary = try await importer.run(request)
             if !request.isDryRun { try await Wiring.catchUp(store, world) }
             ImportSummaryText(summary: summary, isDryRun: request.isDryRun, catalogue: console.catalogue).tell(console)
@@ -95,7 +96,7 @@ struct ImportSummaryText {
         if let path = summary.emptyFiles.first {
             console.tell("import.empty-files", ["files": String(summary.emptyFiles.count), "path": path])
         }
-        if summary.groups.isEmpty, summary.refused.isEmpty, summary.emptyFiles.isEmpty {
+        if summary.groups.isEmpty, summary.refused.isEmpty, summary.emptyFiles.isEmpty, !summary.wasStopped {
             console.tell("import.nothing")
         }
         if summary.wasStopped { console.tell("import.stopped") }

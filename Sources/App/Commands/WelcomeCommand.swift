@@ -17,7 +17,7 @@ struct WelcomeCommand: AsyncParsableCommand {
     func run() async throws {
         let console = try common.console()
         let world = World.real()
-        try await common.withStore { store in
+        try await common.withStore(whereNone: .make) { store in
             var zone = CivilZone(MadeHistory.zone) ?? .utc
             // Today is not over: the histories end with yesterday.
             let yesterday = zone.civil(world.now()).day.advanced(by: -1)

@@ -24,6 +24,7 @@ final class EventFeed: @unchecked Sendable {
     /// How many events of a file with this digest are in the record already.
     private let takenBefore: @Sendable (Int64) throws -> Int
     private let onFile: @Sendable (SurveyedFile, _ isKnown: Bool) throws -> Void
+    private let onRefusal: @Sendable (Fault) -> Void
     private var current: OpenFile?
     /// Why the next file must not be kept; told once what is ready before it has been handed out.
     private var failure: (any Error)?
@@ -39,13 +40,15 @@ final class EventFeed: @unchecked Sendable {
     init(
         files: [ExportWalk.File], span: EventSpan, plan: ReadingPlan,
         takenBefore: @escaping @Sendable (Int64) throws -> Int,
-        onFile: @escaping @Sendable (SurveyedFile, Bool) throws -> Void
+        onFile: @escaping @Sendable (SurveyedFile, Bool) throws -> Void,
+        onRefusal: @escaping @Sendable (Fault) -> Void
     ) {
         self.files = files.reversed()
         self.span = span
         self.plan = plan
         self.takenBefore = takenBefore
         self.onFile = onFile
+        self.onRefusal = onRefusal
     }
 
     /// The next batch; nil when there is nothing more. Throws where a file must not be kept: what came before may.
@@ -74,13 +77,24 @@ final class EventFeed: @unchecked Sendable {
         return nil
     }
 
+    /// Nil for a file that cannot be read at all, such as a log without a date: it is noted and passed over.
+    private func survey(_ file: ExportWalk.File) throws -> SurveyedFile? {
+        do {
+            return try SurveyedFile(path: file.path, description: file.description, span: span, reading: plan)
+        } catch let fault as Fault {
+            onRefusal(fault)
+            return nil
+        }
+    }
+
     private func openNext(into batch: inout EventBatch) throws -> Bool {
         guard let file = files.popLast() else { return false }
         let surveyed: SurveyedFile
         do {
-            surveyed = try SurveyedFile(path: file.path, description: file.description, span: span, reading: plan)
+            guard let readable = try survey(file) else { return true }
+            surveyed = readable
             let taken = try takenBefore(surveyed.digest)
-            try onFile(surveyed, taken == surveyed.events)
+            try onFile(surveyed, taken == surveyed.events && taken > 0)
             if taken == surveyed.events {
                 batch.bytes += file.description.byteCount ?? 0
                 return true

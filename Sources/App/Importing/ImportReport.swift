@@ -21,10 +21,10 @@ final class ImportReport: Sendable {
         var errors: BadLineList?
     }
 
-    /// - Throws: where the list of bad lines cannot be written; nothing has been imported then.
-    init(errorsPath: String?, progress: any ImportListener) throws {
+    /// - Parameter errorsPath: Where to list the lines that could not be read, with their reasons in this language.
+    init(errorsPath: String?, _ catalogue: TextCatalogue, progress: any ImportListener) throws {
         self.progress = progress
-        state = Mutex(State(errors: try errorsPath.map(BadLineList.init)))
+        state = Mutex(State(errors: try errorsPath.map { try BadLineList(path: $0, catalogue) }))
     }
 
     var summary: ImportSummary { state.withLock { $0.summary } }
@@ -33,6 +33,7 @@ final class ImportReport: Sendable {
 
     func note(empty files: [String]) { state.withLock { $0.summary.emptyFiles += files } }
 
+    /// Notes files that could not be read at all; nothing of them is kept.
     func note(refused: [Fault]) { state.withLock { $0.summary.refused += refused } }
 
     /// Notes a file that has been surveyed; throws where it must not be kept.
@@ -70,23 +71,25 @@ final class ImportReport: Sendable {
 
 /// The file that `--errors` names: one bad line a row, `path:line<TAB>reason<TAB>excerpt`.
 private struct BadLineList {
-    private var text = ""
     private let handle: FileHandle
+    private let catalogue: TextCatalogue
+    private var text = ""
 
-    init(path: String) throws {
+    /// Made before anything is imported, so that nothing is where it cannot be made.
+    init(path: String, _ catalogue: TextCatalogue) throws {
         guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
+            let opened = FileHandle(forWritingAtPath: path)
         else { throw Fault(.cannotWrite, "import.errors-unwritable", ["path": path]) }
-        self.handle = handle
+        handle = opened
+        self.catalogue = catalogue
     }
 
     mutating func add(_ file: SurveyedFile) throws {
-        let catalogue = TextCatalogue(.english)
         for line in file.badLines {
             text += "\(file.path):\(line.number)\t\(catalogue(line.text, line.values))\t\(line.excerpt)\n"
         }
         if file.badLineCount > file.badLines.count {
-            text += "\(file.path)\t\(file.badLineCount - file.badLines.count) more\t\n"
+            text += "\(file.path)\t+\(file.badLineCount - file.badLines.count)\t\n"
         }
         if text.utf8.count > 1 << 16 { try write() }
     }

@@ -21,6 +21,23 @@ struct ImportRequest: Sendable {
     var isDryRun = false
     /// Where to list the lines that could not be read.
     var errorsPath: String?
+
+    /// Throws where what was asked cannot be meant, before anything is read.
+    func check() throws {
+        if let format, !ExportFormats.names.contains(format) {
+            let known = ExportFormats.names.joined(separator: ", ")
+            throw Fault(.usage, "exports.no-such-format", ["name": format, "known": known])
+        }
+        if let zone, CivilZone(zone) == nil { throw Fault(.usage, "record.unknown-zone", ["zone": zone]) }
+        if let group,
+            group.isEmpty || group.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
+            throw Fault(.usage, "import.bad-group-name")
+        }
+        if let since, let until, since > until {
+            throw Fault(.usage, "import.since-after-until", ["since": since.description, "until": until.description])
+        }
+    }
 }
 
 /// What an import did.

@@ -12,6 +12,8 @@ struct Importer: Sendable {
     let store: Store
     let record: RecordStore
     let progress: any ImportListener
+    /// The language of the reasons in the list of bad lines.
+    let catalogue: TextCatalogue
     /// Asked between batches.
     let shouldStop: @Sendable () -> Bool
 
@@ -20,8 +22,9 @@ struct Importer: Sendable {
     private static let fewestLate = 200_000
 
     func run(_ request: ImportRequest) async throws -> ImportSummary {
+        try request.check()
         let walk = try ExportWalk(request.paths, format: request.format, options: try readOptions(request, nil))
-        let report = try ImportReport(errorsPath: request.errorsPath, progress: progress)
+        let report = try ImportReport(errorsPath: request.errorsPath, catalogue, progress: progress)
         progress.begin(files: walk.groups.reduce(0) { $0 + $1.files.count }, bytes: walk.byteCount)
         report.note(refused: walk.refused.map(\.fault))
         do {
@@ -70,7 +73,8 @@ struct Importer: Sendable {
         let plan = ReadingPlan(format: request.format, options: options)
         report.begin(group: name)
         if request.isDryRun { return try survey(files, span, plan, report) }
-        let kind = request.kind ?? first.groupKind.flatMap(GroupKind.init(rawValue:))
+        let written = files.lazy.compactMap(\.description.groupKind).compactMap(GroupKind.init(rawValue:)).first
+        let kind = request.kind ?? (known?.kind == nil ? written : nil)
         let open: @Sendable (Transaction) throws -> Group = { [record] transaction in
             try record.openGroup(
                 network: first.network, name: name, kind: kind, zone: zone, isPresence: first.isPresence,
@@ -84,12 +88,14 @@ struct Importer: Sendable {
         }
         let feed = EventFeed(
             files: files, span: span, plan: plan, takenBefore: { taken[$0] ?? 0 },
-            onFile: { file, isKnown in try report.take(file, isKnown: isKnown) })
+            onFile: { file, isKnown in try report.take(file, isKnown: isKnown) },
+            onRefusal: { report.note(refused: [$0]) })
         // The group is opened when there is something to keep: a file that is refused leaves no trace.
         let start = try feed.nextWithEvents()
         if known == nil, start == nil { return }
         let group = try await store.write { [record] transaction in
             let group = try open(transaction)
+            if let kind { try record.setKind(kind, of: group, in: transaction) }
             try record.addBots(GroupBots(bots: request.bots, bridges: request.bridges), to: group, in: transaction)
             return group
         }

@@ -58,12 +58,13 @@ struct ExportName {
         return end > hash + 1 ? String(decoding: name[hash..<end], as: UTF8.self) : nil
     }
 
+    private static let wordsForLogs: Set<String> = [
+        "log", "logs", "original-logs", "chatlogs", "irclogs", "export", "exports", "history",
+    ]
+
     /// A year, a month, or one of the words that folders of logs are called by.
     private static func isPlain(_ folder: String) -> Bool {
-        let words: Set<String> = [
-            "log", "logs", "original-logs", "chatlogs", "irclogs", "export", "exports", "history",
-        ]
         let isNumber = folder.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: "-") }
-        return (isNumber && folder.utf8.count <= 10) || words.contains(folder.lowercased())
+        return (isNumber && folder.utf8.count <= 10) || wordsForLogs.contains(folder.lowercased())
     }
 }

@@ -83,7 +83,8 @@ struct OpenedExport {
         guard case .text(let encoding, let mark) = TextDetection.detect(start, isWhole: isWhole) else {
             throw OpenedExport.binary(start, path: path, isWhole: isWhole)
         }
-        let decoded = try OpenedExport.lines(of: start.prefix(32 << 10), encoding: encoding, mark: mark, isWhole: isWhole && start.count <= 32 << 10)
+        let decoded = try OpenedExport.lines(
+            of: start.prefix(32 << 10), encoding: encoding, mark: mark, isWhole: isWhole && start.count <= 32 << 10)
         let name = ExportName(path: OpenedExport.absolute(path))
         sample = ExportSample(name: name, lines: decoded.lines, isEmpty: decoded.lines.isEmpty && isWhole)
         self.format = try format.map(ExportFormats.named) ?? ExportFormats.recognise(sample, path: path)
@@ -117,7 +118,8 @@ struct OpenedExport {
         var lines: [[UInt8]] = []
         while lines.count < ExportSample.lineCount {
             guard let line = try source.next() else {
-                if !isWhole, !lines.isEmpty { lines.removeLast() }
+                // A line that was cut is no good sample, unless it is all there is.
+                if !isWhole, lines.count > 1 { lines.removeLast() }
                 break
             }
             if line.flaw == nil, !line.bytes.isBlank { lines.append(line.bytes.array) }
@@ -133,6 +135,7 @@ struct OpenedExport {
     }
 
     static func absolute(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
+        let isPlain = path.hasPrefix("/") && !path.contains("/.") && !path.contains("//")
+        return isPlain ? path : URL(fileURLWithPath: path).standardizedFileURL.path
     }
 }

@@ -1,5 +1,7 @@
+internal import Dispatch
 internal import Foundation
 package import Kernel
+internal import Synchronization
 
 /// Finds the files to import under some paths, in the order of their time, by the group they belong to.
 package struct ExportWalk: Sendable {
@@ -32,7 +34,7 @@ package struct ExportWalk: Sendable {
     package private(set) var refused: [Refused] = []
 
     private var found: [(path: String, name: ExportName)] = []
-    private var visited: Set<String> = []
+    private var visited: Set<FileIdentity> = []
 
     /// Looks at the start of every file under `paths`: files, or folders with all that is in them.
     ///
@@ -55,7 +57,7 @@ package struct ExportWalk: Sendable {
             skipped.append(Skipped(path: path, text: "exports.skipped.hidden"))
         } else if !isNamed, !isFolder.boolValue, ExportWalk.isAbout(name) {
             skipped.append(Skipped(path: path, text: "exports.skipped.about"))
-        } else if !visited.insert(URL(fileURLWithPath: path).resolvingSymlinksInPath().path).inserted {
+        } else if let identity = FileIdentity(path), !visited.insert(identity).inserted {
             // Met before, by another way or round a loop of links.
             return
         } else if isFolder.boolValue {
@@ -81,16 +83,32 @@ package struct ExportWalk: Sendable {
         return ["README", "LICENSE", "LICENCE", "COPYING"].contains { upper.hasPrefix($0) }
     }
 
+    /// What each file is, in the order of `found`; on all processors, as folders hold thousands of files.
+    private func describe(format: String?, options: ReadOptions) -> [Result<ExportDescription, any Error>] {
+        let paths = found.map(\.path)
+        let results = Mutex([Result<ExportDescription, any Error>?](repeating: nil, count: paths.count))
+        DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+            // Enough to know the format and the group; what is read is judged by more.
+            let result = Result {
+                try OpenedExport(
+                    ByteSource(path: paths[index]), path: paths[index], format: format, options: options,
+                    sampleLength: 32 << 10
+                ).description
+            }
+            results.withLock { $0[index] = result }
+        }
+        return results.withLock { $0.compactMap { $0 } }
+    }
+
     /// Files of one folder whose group is not written in them go with those of the folder where it is.
     private mutating func group(format: String?, options: ReadOptions) {
         var described: [(file: File, folder: String)] = []
-        for (path, name) in found {
-            do {
-                // Enough to know the format and the group; what is read is judged by more.
-                let opened = try OpenedExport(
-                    ByteSource(path: path), path: path, format: format, options: options, sampleLength: 32 << 10)
-                described.append((File(path: path, description: opened.description), name.folderPath))
-            } catch {
+        for (index, result) in describe(format: format, options: options).enumerated() {
+            let (path, name) = found[index]
+            switch result {
+            case .success(let description):
+                described.append((File(path: path, description: description), name.folderPath))
+            case .failure(let error):
                 let fault = error as? Fault ?? Fault(.inputOutput, "exports.unreadable", ["path": path, "reason": ""])
                 refused.append(Refused(path: path, fault: fault))
             }
@@ -108,6 +126,23 @@ package struct ExportWalk: Sendable {
             files[name, default: []].append(file)
         }
         groups = order.map { Group(name: $0, files: files[$0]!) }
+    }
+}
+
+/// A file or folder as the system tells it from all others, by whichever link it was reached. A file that has several
+/// names of equal right is one for each, as the day may be in the name.
+private struct FileIdentity: Hashable {
+    private let device: UInt64
+    private let number: UInt64
+    private let name: String?
+
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        number = UInt64(status.st_ino)
+        let isFolder = status.st_mode & S_IFMT == S_IFDIR
+        name = isFolder || status.st_nlink == 1 ? nil : path
     }
 }
 

@@ -1,11 +1,11 @@
-/// Counts per number, in bounded memory: the two last generations of at most 262,144 numbers are remembered, so
+/// Counts per number, in bounded memory: the two last generations of at most 131,072 numbers are remembered, so
 /// anything that comes again within that many others is counted right.
 struct RecentCounts {
     private let generationLength: Int
     private var young = CountTable()
     private var old = CountTable()
 
-    init(generationLength: Int = 262_144) { self.generationLength = generationLength }
+    init(generationLength: Int = 131_072) { self.generationLength = generationLength }
 
     func count(of number: UInt64) -> Int { Int(young[number] ?? old[number] ?? 0) }
 

@@ -50,7 +50,10 @@ extension GroupReport {
             ("messages", totals.sums.messages, before?.messages), ("active", totals.active, previous?.active),
         ]
         var coming: [Figure] = [
-            ("joins", totals.sums.joins, before?.joins), ("leaves", totals.sums.leaves, before?.leaves),
+            knowsNoJoins
+                ? ("newcomers", totals.sums.joinsImplied, before?.joinsImplied)
+                : ("joins", totals.sums.joins, before?.joins),
+            ("leaves", totals.sums.leaves, before?.leaves),
         ]
         if group.isPresence {
             coming = [
@@ -61,6 +64,11 @@ extension GroupReport {
             if totals.sums.leaves > 0 { coming.append(("removed", totals.sums.leaves, before?.leaves)) }
         }
         return talk + coming + [("members", totals.members, previous?.members)]
+    }
+
+    /// Whether the source tells of nobody's joining, only of what people say: then first being seen is all there is.
+    private var knowsNoJoins: Bool {
+        group.isPresence || (totals.sums.joins == 0 && totals.sums.joinsImplied > 0)
     }
 
     private func addHeadline(to page: inout TextPage, _ words: ReportWords) {
@@ -125,7 +133,7 @@ extension GroupReport {
         guard let window, !retention.isEmpty else { return }
         let shown = retention.suffix(8)
         let weeks = min(7, shown.map(\.active.count).max() ?? 0)
-        page.begin(words("retention"), note: words(group.isPresence ? "retention.seen" : "retention.joined"))
+        page.begin(words("retention"), note: words(knowsNoJoins ? "retention.seen" : "retention.joined"))
         let titles = (0..<weeks).map { week in
             let title = week == 0 ? words("retention.first") : words("retention.week", ["week": String(week)])
             return title.aligned(to: 6)

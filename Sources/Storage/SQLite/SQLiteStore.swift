@@ -58,10 +58,12 @@ final class SQLiteStore: EngineStore {
         configuration.maximumReaderCount = options.readers
         configuration.busyMode = .timeout(Double(options.busyTimeoutMilliseconds) / 1000)
         configuration.prepareDatabase { database in
-            // 32 MiB for the writer; readers are several and share the system's cache of the file.
-            let kibibytes = database.configuration.readonly ? 16_384 : 32_768
+            // 24 MiB for the writer; readers are several and share the system's cache of the file.
+            let kibibytes = database.configuration.readonly ? 8_192 : 24_576
             try database.execute(sql: "PRAGMA cache_size = -\(kibibytes)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            // What is erased is overwritten, not only forgotten.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
         }
         return configuration
     }

@@ -12,7 +12,18 @@ enum EventColumn: Int, CaseIterable {
         "scene", "place",
     ]
 
+    /// What people who keep a sheet by hand call the columns.
+    private static let otherNames: [String: EventColumn] = [
+        "时间": .time, "時間": .time, "日期": .time, "类型": .kind, "類型": .kind,
+        "发送者": .sender, "發送者": .sender, "发言人": .sender, "發言人": .sender, "昵称": .sender, "暱稱": .sender,
+        "内容": .text, "內容": .text, "消息": .text, "訊息": .text,
+    ]
+
     init?(name: String) {
+        if let known = EventColumn.otherNames[name] {
+            self = known
+            return
+        }
         guard let index = EventColumn.names.firstIndex(of: name) else { return nil }
         self.init(rawValue: index)
     }

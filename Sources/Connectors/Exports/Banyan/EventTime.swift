@@ -5,6 +5,7 @@ internal import Kernel
 enum EventTime {
     /// Nil where there is no such time.
     static func instant(_ text: ByteView, _ clock: inout WallClock) -> Instant? {
+        if text.has("/", at: 4) { return sheetTime(text, &clock) }
         if text.count < 16 || text[4] != UInt8(ascii: "-") { return milliseconds(text) }
         guard let year = text.number(at: 0, width: 4), let month = text.number(at: 5, width: 2), text.has("-", at: 7),
             let number = text.number(at: 8, width: 2), text.has("T", at: 10) || text.has(" ", at: 10),
@@ -14,6 +15,38 @@ enum EventTime {
         guard let offset = offset(text, at: time.end) else { return nil }
         let local = Int64(day.number) * 86_400_000 + time.millisecond
         return Instant(milliseconds: local - Int64(offset) * 60_000)
+    }
+
+    /// A wall time as spreadsheets write it: `2026/11/23 20:15`, `2026/1/5 9:05:00`.
+    private static func sheetTime(_ text: ByteView, _ clock: inout WallClock) -> Instant? {
+        var numbers: [Int] = []
+        var index = 0
+        for separator in ["/", "/", " ", ":", ":"] as [StaticString] {
+            guard let number = shortNumber(text, &index) else { return nil }
+            numbers.append(number)
+            if index == text.count { break }
+            guard text.has(separator, at: index) else { return nil }
+            index += 1
+        }
+        if index < text.count {
+            guard let second = shortNumber(text, &index), index == text.count else { return nil }
+            numbers.append(second)
+        }
+        guard numbers.count >= 5, let day = CivilDay(year: numbers[0], month: numbers[1], day: numbers[2]),
+            let time = WallTime(
+                day: day, hour: numbers[3], minute: numbers[4], second: numbers.count > 5 ? numbers[5] : 0)
+        else { return nil }
+        return clock.instant(day, millisecondOfDay: time.millisecondOfDay)
+    }
+
+    private static func shortNumber(_ text: ByteView, _ index: inout Int) -> Int? {
+        let start = index
+        var value = 0
+        while index - start < 4, let digit = text.digit(index) {
+            value = value * 10 + Int(digit)
+            index += 1
+        }
+        return index > start ? value : nil
     }
 
     private static func milliseconds(_ text: ByteView) -> Instant? {
