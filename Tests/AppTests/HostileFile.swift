@@ -96,11 +96,13 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
         },
     ]
 
-    private static let dates: [HostileFile] = [
-        refused("0000-01-01.log", "have no date") { Data(good.utf8) },
-        refused("9999-12-31.log", "40 of 40 lines", "the first is line 1") { Data(good.utf8) },
-        refused("2020-02-30.log", "have no date") { Data(good.utf8) },
-    ] + ["0000-01-01T00:00:00", "9999-12-31T23:59:59", "1969-12-31T00:00:00Z", "99999999999999999999"].flatMap(dated)
+    private static let dates: [HostileFile] =
+        [
+            refused("0000-01-01.log", "have no date") { Data(good.utf8) },
+            refused("9999-12-31.log", "40 of 40 lines", "the first is line 1") { Data(good.utf8) },
+            refused("2020-02-30.log", "have no date") { Data(good.utf8) },
+        ]
+        + ["0000-01-01T00:00:00", "9999-12-31T23:59:59", "1969-12-31T00:00:00Z", "99999999999999999999"].flatMap(dated)
 
     /// The same bad time in both of our own formats.
     private static func dated(_ time: String) -> [HostileFile] {

@@ -66,7 +66,9 @@ struct HostilePlaceTests {
     func names(engine: TestEngine) async throws {
         try await CommandScene.run(on: engine) { scene in
             let room = "#\u{1B}[2J\u{202E}room"
-            let lines = Self.names.enumerated().map { "[13:\(10 + $0)] <\($1)> hi ann\n[13:\(10 + $0)] <ann> \($1): so\n" }
+            let lines = Self.names.enumerated().map {
+                "[13:\(10 + $0)] <\($1)> hi ann\n[13:\(10 + $0)] <ann> \($1): so\n"
+            }
             let path = "logs/\(room).2020-01-01.log"
             try scene.write(HostileFile.good + lines.joined() + "bad \u{1B}[2J\n", to: path)
             var runs = [try await scene.banyan("import", "--timezone", "UTC", scene.path("logs"))]
@@ -86,7 +88,7 @@ struct HostilePlaceTests {
             }
             #expect(harmful.isEmpty)
             let told = try JSONDecoder().decode(SummaryLine.self, from: runs[2].outputBytes)
-            #expect(told.group.name == room && told.totals.people_seen == Self.names.count + 1)
+            #expect(told.group.name == room && told.totals.peopleSeen == Self.names.count + 1)
         }
     }
 }

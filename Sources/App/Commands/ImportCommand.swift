@@ -92,7 +92,7 @@ struct ImportSummaryText {
                     "place": summary.firstBadLine?.place ?? "", "excerpt": summary.firstBadLine?.excerpt ?? "",
                 ])
         }
-        for fault in summary.refused { console.tell(text: catalogue(fault)) }
+        for fault in summary.refused { console.tell(text: "banyan: \(catalogue(fault))") }
         if let path = summary.emptyFiles.first {
             console.tell("import.empty-files", ["files": String(summary.emptyFiles.count), "path": path])
         }

@@ -46,6 +46,10 @@ extension SQLiteStore {
         let pool = pool
         let name = name
         try await offPool {
+            // SQLite would call a folder a failing disk.
+            guard !SQLiteFile(file).isFolder else {
+                throw Fault(.wrongDatabase, "storage.backup-foreign", ["file": file])
+            }
             var configuration = Configuration()
             configuration.readonly = true
             do {

@@ -22,6 +22,11 @@ struct SQLiteFile {
         if exists, status.st_size > 0 { try refuseForeign() }
     }
 
+    var isFolder: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     private var folder: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
