@@ -40,14 +40,6 @@ extension Engine {
     /// What begins a transaction that writes.
     var beginWriting: String { self == .sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL READ COMMITTED" }
 
-    /// Ends a `SELECT` that claims rows for one of several workers: rows another one holds are passed over.
-    ///
-    /// SQLite has one writer at a time, so there is nobody to pass over.
-    package var claiming: String { self == .sqlite ? "" : "FOR UPDATE SKIP LOCKED" }
-
-    /// Ends a `SELECT` of rows that this transaction is about to change.
-    package var forUpdate: String { self == .sqlite ? "" : "FOR UPDATE" }
-
     /// Waits until no other transaction holds the lock `number`, then holds it to this transaction's end.
     ///
     /// Nothing on SQLite, whose single writer holds every lock there is.

@@ -103,14 +103,10 @@ extension Row {
 // MARK: - Values that may be missing
 
 extension Row {
-    package func optionalInt(_ column: Int) -> Int? { optionalInt64(column).map { Int($0) } }
-    package func optionalBool(_ column: Int) -> Bool? { optionalInt64(column).map { $0 != 0 } }
     package func optionalInstant(_ column: Int) -> Instant? {
         optionalInt64(column).map { Instant(milliseconds: $0) }
     }
-    package func optionalDay(_ column: Int) -> CivilDay? { optionalInt32(column).map { CivilDay(number: $0) } }
     package func optionalID<Subject>(_ column: Int) -> ID<Subject>? { optionalInt64(column).map { ID($0) } }
-    package func optionalEventKey(_ column: Int) -> EventKey? { optionalBytes(column).map { EventKey(bytes: $0) } }
 
     package func optionalInt32(_ column: Int) -> Int32? {
         guard let wide = optionalInt64(column) else { return nil }

@@ -74,7 +74,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
         taken("line of ten megabytes 2020-01-13.log", 80, says: "FILE:41: [12:50] <ann> xxx") {
             Data((good + "[12:50] <ann> " + String(repeating: "x", count: 10 << 20) + "\n" + good).utf8)
         },
-        refused("only a line of ten megabytes 2020-01-14.log", "irc-plain: [12:34] <nick> text") {
+        refused("only a line of ten megabytes 2020-01-14.log", "1 of 1 lines") {
             Data(("[12:50] <ann> " + String(repeating: "x", count: 10 << 20)).utf8)
         },
         taken("a nul 2020-01-15.log", 40, says: "FILE:41: [12:50] <ann> a·b") {

@@ -82,6 +82,13 @@ struct ImportSummaryText {
                     "added": String(group.added), "known": String(group.known),
                 ])
         }
+        if let skipped = summary.skipped.first {
+            console.tell(
+                "import.skipped",
+                [
+                    "files": String(summary.skipped.count), "path": skipped.path, "reason": catalogue(skipped.text),
+                ])
+        }
         for warning in summary.warnings { console.tell(warning.text, warning.values) }
         if summary.repairedLines > 0 { console.tell("import.repaired", ["lines": String(summary.repairedLines)]) }
         if summary.badLines > 0 {

@@ -60,6 +60,8 @@ struct ImportSummary: Sendable {
     var groups: [GroupLine] = []
     /// Files with nothing in them that belong to no group.
     var emptyFiles: [String] = []
+    /// Files that were passed over because they are none of the history.
+    var skipped: [ExportWalk.Skipped] = []
     var lines = 0
     var badLines = 0
     var firstBadLine: LinePlace?

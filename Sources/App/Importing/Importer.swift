@@ -41,6 +41,7 @@ struct Importer: Sendable {
         progress.end()
         try report.close()
         var summary = report.summary
+        summary.skipped = walk.skipped
         summary.wasStopped = shouldStop()
         return summary
     }
