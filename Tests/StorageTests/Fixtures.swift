@@ -44,7 +44,7 @@ enum Fixtures {
         try await store.read { transaction in
             try transaction.all("SELECT id, small, number, note, raw FROM things ORDER BY id") { row in
                 let raw = row.optionalBytes(4).map { "\($0)" } ?? "-"
-                return "\(row.int64(0)) \(row.optionalInt(1) ?? -1) \(row.optionalDouble(2) ?? -1) "
+                return "\(row.int64(0)) \(row.optionalInt64(1).map { Int($0) } ?? -1) \(row.optionalDouble(2) ?? -1) "
                     + "\(row.optionalString(3) ?? "-") \(raw)"
             } + transaction.all("SELECT name, n FROM totals ORDER BY name") { "\($0.string(0)) \($0.int64(1))" }
         }
