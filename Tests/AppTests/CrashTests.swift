@@ -44,7 +44,7 @@ struct CrashTests {
         }
         let text = """
             \(engine): \(tally.kills) kills in \(tally.databases) databases; nothing was in the record yet after \
-            \(tally.before), a part after \(tally.amid), all after \(tally.after); a whole import takes \(seconds) s
+            \(tally.before), a part after \(tally.amid), all after \(tally.after); a whole import took \(seconds) s
 
             """
         FileHandle.standardError.write(Data(text.utf8))
