@@ -28,6 +28,11 @@ struct OwnFormatTests {
             TimeText(text: "0", instant: "1970-01-01T00:00:00.000Z"),
             TimeText(text: "2026-02-30T08:30Z", instant: nil),
             TimeText(text: "0000-01-01T00:00Z", instant: nil),
+            TimeText(text: "2026/11/23 8:30", instant: "2026-11-23T00:30:00.000Z"),
+            TimeText(text: "2026/1/5 9:05:07", instant: "2026-01-05T01:05:07.000Z"),
+            TimeText(text: "2026/13/5 9:05", instant: nil),
+            TimeText(text: "2026/1/5 9", instant: nil),
+            TimeText(text: "2026/1/5 9:05:07:1", instant: nil),
             TimeText(text: "9999-12-31T23:59Z", instant: nil),
             TimeText(text: "1969-12-31T23:59Z", instant: nil),
             TimeText(text: "2026-11-23T08:30:00.Z", instant: nil),
@@ -124,5 +129,12 @@ struct OwnFormatTests {
         #expect(result.events[0].key == EventKey(sourceID: "id1"))
         #expect(result.events[1].key.isDigest)
         #expect(result.events[1].replyTo == EventKey(sourceID: "id1"))
+    }
+
+    @Test("A sheet kept by hand may name its columns in Chinese")
+    func chineseColumns() throws {
+        let result = try csv("2026/11/23 20:15,小米,明天几点？", header: "时间,发送者,内容")
+        #expect(result.events.map(\.sender.name) == ["小米"])
+        #expect(result.events.map(\.text) == ["明天几点？"])
     }
 }
