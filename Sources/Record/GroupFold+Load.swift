@@ -115,7 +115,7 @@ extension GroupFold {
             ORDER BY instant DESC, place DESC, event_key DESC LIMIT 1
             """
         frontier = try transaction.first(query) { row in
-            HistoryPoint(instant: row.instant(0), place: row.int64(1), key: EventKey(bytes: row.bytes(2)))
+            HistoryPoint(instant: row.instant(0), place: row.int64(1), key: row.eventKey(2))
         }
     }
 

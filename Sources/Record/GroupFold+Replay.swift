@@ -105,7 +105,7 @@ private struct StoredEvent {
     init(_ row: Row) {
         shard = row.int(0)
         seq = row.int64(1)
-        point = HistoryPoint(instant: row.instant(2), place: row.int64(3), key: EventKey(bytes: row.bytes(5)))
+        point = HistoryPoint(instant: row.instant(2), place: row.int64(3), key: row.eventKey(5))
         // A kind of a later version of the program is kept in the log and counts for nothing here.
         kind = EventKind(rawValue: Int16(clamping: row.int64(4))) ?? .pin
         sender = row.id(6)
@@ -116,7 +116,7 @@ private struct StoredEvent {
         scene = row.optionalString(11)
         answeredHandle = row.optionalID(12)
         answered = row.optionalInstant(13).map { instant in
-            HistoryPoint(instant: instant, place: row.int64(14), key: EventKey(bytes: row.bytes(15)))
+            HistoryPoint(instant: instant, place: row.int64(14), key: row.eventKey(15))
         }
         senderName = row.optionalID(16)
     }

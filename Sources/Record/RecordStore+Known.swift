@@ -82,7 +82,7 @@ extension RecordStore {
             FROM incoming_keys k
             """
         try transaction.forEach(query) { row in
-            if let place = row.optionalInt64(1) { known[EventKey(bytes: row.bytes(0))] = place }
+            if let place = row.optionalInt64(1) { known[row.eventKey(0)] = place }
         }
         return known
     }
