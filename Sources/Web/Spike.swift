@@ -1,0 +1,3 @@
+internal import Hummingbird
+internal import HummingbirdTLS
+enum Spike { static func router() -> Router<BasicRequestContext> { Router() } }
