@@ -24,11 +24,12 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
+        .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel"]),
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Connectors",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("MadeHistory/Stories")]),
@@ -40,10 +41,11 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "TestSupport"]),
         .testTarget(
             name: "AppTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Connectors", "App", "TestSupport"]),
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
