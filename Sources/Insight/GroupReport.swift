@@ -1,5 +1,3 @@
-package import Kernel
-
 /// What a report says of the group itself.
 package struct GroupLabel: Hashable, Sendable {
     package var name: String

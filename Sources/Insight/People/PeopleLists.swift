@@ -23,9 +23,9 @@ package struct PeopleLists: Hashable, Sendable {
 
     package init() {}
 
-    static let all: [WritableKeyPath<PeopleLists, PeopleList> & Sendable] = [
-        \.core, \.edge, \.silent, \.bridges, \.speakers, \.answerers, \.newcomers, \.leaving,
-    ]
+    static var all: [WritableKeyPath<PeopleLists, PeopleList>] {
+        [\.core, \.edge, \.silent, \.bridges, \.speakers, \.answerers, \.newcomers, \.leaving]
+    }
 }
 
 /// The first people of a list, and how many there are in all.
