@@ -14,6 +14,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "Kernel", dependencies: ["CXXHash"], resources: [.copy("Texts")]),
         .target(
             name: "Storage",
@@ -25,7 +26,7 @@ let package = Package(
         .target(name: "Record", dependencies: ["Kernel", "Storage"]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
         .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
-        .target(name: "Connectors", dependencies: ["Kernel"]),
+        .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
         .target(
             name: "App",
             dependencies: [
@@ -42,7 +43,7 @@ let package = Package(
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
-        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "TestSupport"]),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",
             dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
