@@ -54,7 +54,7 @@
     function value(isRight) {
       return {
         type: "value", min: 0, max: data.unit === "share" ? 1 : null, minInterval: data.unit === "share" ? 0 : 1,
-        axisLabel: Object.assign({ formatter: format }, text), splitNumber: 4,
+        axisLabel: Object.assign({ formatter: format }, text), splitNumber: 4, interval: data.unit === "share" ? 0.25 : null,
         splitLine: { show: !isRight, lineStyle: { color: colour("line") } }
       };
     }
@@ -66,7 +66,7 @@
         data: named.map(function (one) {
           return { name: one.name, icon: one.form === "bars" || one.form === "bandHeight" ? "roundRect" : "path://M0,0L18,0L18,3L0,3Z" };
         }),
-        top: 2, left: 4, itemWidth: 16, itemHeight: 8, textStyle: text, selectedMode: false, type: "plain"
+        top: 2, left: 4, itemGap: 18, itemWidth: 16, itemHeight: 8, textStyle: text, selectedMode: false, type: "plain"
       },
       tooltip: {
         trigger: "axis", confine: true, valueFormatter: format, transitionDuration: 0,
@@ -78,7 +78,7 @@
         type: "category", data: data.labels, name: data.axis || "", nameLocation: "middle", nameGap: 28,
         nameTextStyle: text, boundaryGap: data.series.some(function (one) { return one.form === "bars"; }),
         axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false },
-        axisLabel: Object.assign({ hideOverlap: true }, text)
+        axisLabel: Object.assign({ hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, text)
       },
       yAxis: hasRight ? [value(false), value(true)] : [value(false)],
       series: data.series.map(function (one) { return series(one, data); })

@@ -10,7 +10,7 @@ extension ReportPage {
         guard lists.contains(where: { $0.count > 0 }) else { return }
         page.element("section", .id("people")) { section in
             section.element("h2", text: words("people"))
-            section.element("div", .class("cols")) { columns in
+            section.element("div", .class("flow")) { columns in
                 addSpeakers(to: &columns)
                 addRanked("core", people.core, column: "core", to: &columns)
                 addRanked("answerers", people.answerers, column: "answers", to: &columns)

@@ -111,13 +111,15 @@ extension ReportPage {
     func addJoining(to page: inout HTML) {
         let joining = report.joining
         guard !report.group.isPresence else { return }
-        guard !joining.scenes.isEmpty || !joining.quitScenes.isEmpty else { return }
+        // Where all left of their own accord, that tells no more than the number of those who left.
+        let hasQuits = joining.quitScenes.contains { $0.scene != nil && $0.scene != "left" }
+        guard !joining.scenes.isEmpty || hasQuits else { return }
         page.element("section", .id("joining")) { section in
             section.element("h2", text: words("joining"))
             section.element("div", .class("cols")) { columns in
                 addScenes(to: &columns)
                 addInviters(to: &columns)
-                addQuits(to: &columns)
+                if hasQuits { addQuits(to: &columns) }
             }
         }
     }
@@ -156,8 +158,6 @@ extension ReportPage {
     }
 
     private func addQuits(to page: inout HTML) {
-        // One way that nobody named tells no more than the number of those who left.
-        guard report.joining.quitScenes.contains(where: { $0.scene != nil }) else { return }
         page.element("div") { block in
             block.element("h3", text: words("joining.quits"))
             var table = DataTable(words("joining.quits"), columns("scene", "left"))
