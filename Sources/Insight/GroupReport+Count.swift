@@ -132,9 +132,12 @@ extension StageFacts {
         // A group is silent on the days after its last event, too, as far as the record is known to reach.
         let observed = max(data.to, facts.observedUntil ?? data.to)
         let now = window.to < data.to ? window.to : observed
+        // The last day observed need not be whole: the seven before it must be silent, too.
+        let silence = DayRange(ending: now, count: StageSuggestion.silence + (window.to < data.to ? 0 : 1))
         let month = DayRange(ending: window.to, count: 28)
         var distinct = DistinctPeople(peopleCount: facts.peopleCount)
         age = data.from.distance(to: now)
+        isSilent = data.from <= silence.from && distinct.active(facts.memberDays, in: silence) < 2
         members = totals.members
         weeklyActive = distinct.active(facts.memberDays, in: DayRange(ending: now, count: StageSuggestion.silence))
         monthlyActive = totals.monthlyActive

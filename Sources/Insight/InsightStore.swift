@@ -53,8 +53,9 @@ extension GroupSummary {
     package static func all(in transaction: Transaction) throws -> [GroupSummary] {
         var summaries = try transaction.all(
             """
-            SELECT g.name, g.network, g.kind, g.zone, g.is_presence, t.first_day, t.last_day, t.messages,
-                t.messages_bot, t.joins, t.leaves, t.sessions, t.members, t.people, t.active
+            SELECT g.name, g.network, g.kind, g.zone, g.is_presence, t.first_day, t.last_day, g.observed_until,
+                t.died_day, t.second_day, t.messages, t.messages_bot, t.joins, t.leaves, t.sessions, t.members, t.people,
+                t.active
             FROM groups g LEFT JOIN group_totals t ON t.group_id = g.id ORDER BY g.network, g.name
             """
         ) { GroupSummary($0) }
@@ -69,13 +70,14 @@ extension GroupSummary {
         self.init(group: GroupLabel(row, at: 0))
         guard let data = DayRange(row, at: 5) else { return }
         self.data = data
-        messages = row.int(7)
-        messagesOfBots = row.int(8)
-        joins = row.int(9)
-        leaves = row.int(10)
-        sessions = row.int(11)
-        members = row.int(12)
-        peopleSeen = row.int(13)
-        active = row.int(14)
+        life = GroupLife(row, at: 3)
+        messages = row.int(10)
+        messagesOfBots = row.int(11)
+        joins = row.int(12)
+        leaves = row.int(13)
+        sessions = row.int(14)
+        members = row.int(15)
+        peopleSeen = row.int(16)
+        active = row.int(17)
     }
 }

@@ -51,6 +51,8 @@ package struct GroupDeath: Hashable, Sendable {
 package struct StageFacts: Hashable, Sendable {
     /// Days since the first event.
     package var age = 0
+    /// Whether it is dead at the window's end: fewer than two people spoke in the seven whole days before.
+    package var isSilent = false
     package var members = 0
     /// People who spoke in the 7 and in the 28 days that end with the window, and in the 28 days that ended 28 days before.
     ///
@@ -74,7 +76,7 @@ extension StageSuggestion {
     /// The first stage that fits, in the order of METRICS.
     package init(_ facts: StageFacts) {
         func reason(_ key: String, _ value: Int) -> StageReason { StageReason(key: key, value: Double(value)) }
-        if facts.age >= StageSuggestion.silence, facts.weeklyActive < 2 {
+        if facts.isSilent {
             self.init(stage: .closed, reasons: [reason("wau", facts.weeklyActive)])
         } else if facts.age < 14 {
             self.init(stage: .seed, reasons: [reason("age", facts.age)])

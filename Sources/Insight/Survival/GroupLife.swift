@@ -1,25 +1,26 @@
-internal import Kernel
+package import Kernel
 internal import Storage
 
 /// How long a group is known to have lived.
-struct GroupLife: Hashable, Sendable {
+package struct GroupLife: Hashable, Sendable {
     /// The day of its first event, and the last day that its record is known to be whole for.
-    var firstDay: CivilDay
-    var observedUntil: CivilDay
+    package var firstDay: CivilDay
+    package var observedUntil: CivilDay
     /// Nil where it has not died.
-    var death: GroupDeath?
+    package var death: GroupDeath?
 
     /// - Parameters:
-    ///   - diedDay: The first death that talk resumed after, or that the record already holds as the end.
-    ///   - secondDay: The last day on which somebody spoke who was not the last to speak; nil where only one ever did.
-    init(firstDay: CivilDay, observedUntil: CivilDay, diedDay: CivilDay?, secondDay: CivilDay?) {
+    ///   - diedDay: The first death that talk was resumed after.
+    ///   - secondDay: The last day on which anybody but the last speaker spoke; nil where at most one person ever did.
+    package init(firstDay: CivilDay, observedUntil: CivilDay, diedDay: CivilDay?, secondDay: CivilDay?) {
         self.firstDay = firstDay
         self.observedUntil = observedUntil
         if let diedDay {
-            death = GroupDeath(day: diedDay, revived: secondDay.map { $0 > diedDay } ?? false)
+            death = GroupDeath(day: diedDay, revived: true)
         } else {
             let silent = secondDay.map { $0.advanced(by: 1) } ?? firstDay
-            guard silent.distance(to: observedUntil) + 1 >= StageSuggestion.silence else { return }
+            // The last day observed need not be whole.
+            guard silent.distance(to: observedUntil) >= StageSuggestion.silence else { return }
             death = GroupDeath(day: silent, revived: false)
         }
     }
