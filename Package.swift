@@ -27,8 +27,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage"]),
+        .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
+        .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
         .target(
             name: "Desk",
@@ -40,7 +41,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Desk",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Connectors", "Desk", "Web",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("MadeHistory/Stories")]),
@@ -61,10 +62,11 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Connectors", "App", "TestSupport"]),
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

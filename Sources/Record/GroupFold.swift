@@ -25,6 +25,8 @@ final class GroupFold {
     /// Byte lengths that names of this group have, so that a search for mentions tries no others.
     var nameLengths = NameLengths()
     var hasErased = false
+    let questionWords: QuestionWords
+    var openQuestions = OpenQuestions()
     /// The last event folded; an event before it is late.
     var frontier: HistoryPoint?
     var totals = GroupTotals()
@@ -41,6 +43,7 @@ final class GroupFold {
         self.found = found
         self.ids = ids
         self.zone = zone
+        self.questionWords = try QuestionWords.all()
     }
 }
 
@@ -141,6 +144,10 @@ struct FoldInput {
     var scene: String?
     /// Whoever spoke in the event that this one answers.
     var repliedTo: Int32?
+    /// The event that this one answers.
+    var replyKey: EventKey?
+    /// Handles of whom the source itself says it mentions.
+    var addressed: [Int32] = []
     /// What was once read from a text that has since been erased.
     var kept: FoldFacts?
 }
@@ -151,4 +158,5 @@ struct FoldFacts: Equatable {
     var speaker: Int32?
     /// Handles mentioned, each once, in order.
     var mentions: [Int32] = []
+    var traits: TextTraits = []
 }

@@ -121,7 +121,10 @@ extension RecordStore {
         facts.reserveCapacity(events.count)
         for index in inputs.indices {
             var input = inputs[index]
-            if let handle = replied[index] { input.repliedTo = handle.value(given: inputs, facts) }
+            if let handle = replied[index] {
+                input.repliedTo = handle.value(given: inputs, facts)
+                input.replyKey = events[index].replyTo
+            }
             facts.append(fold.take(input))
             // A bridge repeats what somebody erased says: kept no more than if they had said it here.
             if let speaker = facts[index].speaker, fold.handles[Int(speaker)].isErased { inputs[index].body = nil }
@@ -134,7 +137,9 @@ extension RecordStore {
     private func insertUnfolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
         let inputs = events.map { fold.input(for: $0) }
         try fold.writePeople(in: transaction)
-        try insert(events, inputs, [], fold, in: transaction)
+        // What can be read without the fold is put in at once, so that the refold has less to correct.
+        let facts = inputs.map { FoldFacts(traits: fold.likelyTraits(of: $0)) }
+        try insert(events, inputs, facts, fold, in: transaction)
     }
 
     func insert(
@@ -152,7 +157,7 @@ extension RecordStore {
     private func resolveNetworkIDs(of events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
         var met: [String: Party] = [:]
         for event in events {
-            for party in [event.sender, event.target] {
+            for party in [event.sender, event.target] + event.mentions {
                 guard let party, let id = party.id, met[id] == nil, fold.networkHandle(id) == nil else { continue }
                 met[id] = party
             }
@@ -176,6 +181,7 @@ extension GroupFold {
         let sender = handle(for: event.sender)
         // Of somebody erased no further name is kept either.
         let isErased = handles[Int(sender)].isErased
+        let kept = isErased ? FoldFacts(traits: TextTraits(of: event.text, event.kind, questionWords)) : nil
         let hasName = event.sender.id != nil && !event.sender.name.isEmpty
         return FoldInput(
             kind: event.kind, point: event.point, sender: sender,
@@ -183,6 +189,25 @@ extension GroupFold {
             target: event.target.map { target in
                 event.kind == .rename ? handle(named: target.name, ofErased: isErased) : handle(for: target)
             },
-            body: isErased ? nil : event.text, scene: event.scene)
+            body: isErased ? nil : event.text, scene: event.scene, addressed: addressed(by: event), kept: kept)
+    }
+
+    /// Handles of whom an event's source says it mentions, each once.
+    private func addressed(by event: Event) -> [Int32] {
+        guard !event.mentions.isEmpty else { return [] }
+        var handles: [Int32] = []
+        for party in event.mentions where party.id != nil || !party.name.isEmpty {
+            let handle = handle(for: party)
+            if !handles.contains(handle) { handles.append(handle) }
+        }
+        return handles
+    }
+
+    /// What a text tells, as far as is known before the fold has come there: a bridge may not be known as one.
+    func likelyTraits(of input: FoldInput) -> TextTraits {
+        if let kept = input.kept { return kept.traits }
+        let person = handles[Int(input.sender)].person
+        let bridged = person >= 0 && people[Int(person)].isBridge ? input.body.flatMap { Self.bridged($0) } : nil
+        return TextTraits(of: bridged?.words ?? input.body, input.kind, questionWords)
     }
 }

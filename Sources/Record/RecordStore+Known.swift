@@ -140,6 +140,7 @@ enum EventRow {
         ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
         ("speaker_id", .int64),
         ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
+        ("addressed", .bytes), ("traits", .int64),
     ]
 
     static func append(
@@ -160,6 +161,8 @@ enum EventRow {
         rows[12].append(event.replyTo?.bytes)
         rows[13].append(fold.stored(mentions: facts?.mentions ?? []))
         rows[14].append(event.scene)
+        rows[15].append(fold.stored(mentions: input.addressed))
+        rows[16].append(facts?.traits.rawValue ?? 0)
     }
 }
 
@@ -175,10 +178,16 @@ extension GroupFold {
     }
 
     func mentions(stored bytes: [UInt8]?) -> [Int32] {
+        HandleID.unpacked(bytes).compactMap { byHandleID[$0] }
+    }
+}
+
+extension HandleID {
+    /// The ids of a column that holds several.
+    static func unpacked(_ bytes: [UInt8]?) -> [HandleID] {
         guard let bytes else { return [] }
-        return stride(from: 0, to: bytes.count - 7, by: 8).compactMap { start in
-            let value = bytes[start..<start + 8].reduce(Int64(0)) { ($0 << 8) | Int64($1) }
-            return byHandleID[HandleID(value)]
+        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+            HandleID(bytes[start..<start + 8].reduce(Int64(0)) { ($0 << 8) | Int64($1) })
         }
     }
 }

@@ -16,6 +16,7 @@ extension GroupReport {
         addRetention(to: &page, words)
         if totals.active > 0 { addGraph(to: &page, words) }
         addAnomalies(to: &page, words)
+        addAdvice(to: &page, words)
         return page.text
     }
 
@@ -67,7 +68,7 @@ extension GroupReport {
     }
 
     /// Whether the source tells of nobody's joining, only of what people say: then first being seen is all there is.
-    private var knowsNoJoins: Bool {
+    package var knowsNoJoins: Bool {
         group.isPresence || (totals.sums.joins == 0 && totals.sums.joinsImplied > 0)
     }
 
