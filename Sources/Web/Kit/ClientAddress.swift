@@ -1,0 +1,83 @@
+internal import NIOCore
+
+/// Where a request comes from: an IPv4 or IPv6 address as its bytes, or a local socket.
+struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
+    /// Four or sixteen bytes; none for a local socket.
+    let bytes: [UInt8]
+
+    init(bytes: [UInt8]) {
+        // ::ffff:a.b.c.d is a.b.c.d.
+        let isMapped = bytes.count == 16 && bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
+        self.bytes = isMapped ? Array(bytes[12...]) : bytes
+    }
+
+    init(_ address: SocketAddress?) {
+        switch address {
+        case .v4(let v4): self.init(bytes: withUnsafeBytes(of: v4.address.sin_addr.s_addr) { Array($0) })
+        case .v6(let v6): self.init(bytes: withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) })
+        default: self.init(bytes: [])
+        }
+    }
+
+    /// Nil where the text is no address.
+    init?(text: Substring) {
+        guard let address = try? SocketAddress(ipAddress: String(text), port: 0) else { return nil }
+        self.init(address)
+    }
+
+    var isLoopback: Bool {
+        bytes.isEmpty || (bytes.count == 4 && bytes[0] == 127)
+            || (bytes.count == 16 && bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1)
+    }
+
+    /// What limits are counted by: of IPv6 the /64, as that is what one household has.
+    var limitKey: String { (bytes.count == 16 ? Array(bytes[..<8]) : bytes).map { String($0, radix: 16) }.joined(separator: ":") }
+
+    var description: String {
+        if bytes.isEmpty { return "local" }
+        if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
+            .joined(separator: ":")
+    }
+}
+
+/// Addresses by their first bits, as in `10.0.0.0/8`.
+struct AddressRange: Sendable {
+    private let bytes: [UInt8]
+    private let length: Int
+
+    /// `address` or `address/length`; nil for anything else.
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1)
+        guard let first = parts.first, let address = ClientAddress(text: first), !address.bytes.isEmpty else { return nil }
+        let most = address.bytes.count * 8
+        let length = parts.count == 2 ? Int(parts[1]) : most
+        guard let length, (0...most).contains(length) else { return nil }
+        bytes = address.bytes
+        self.length = length
+    }
+
+    func contains(_ address: ClientAddress) -> Bool {
+        guard address.bytes.count == bytes.count else { return false }
+        for bit in 0..<length where (address.bytes[bit / 8] ^ bytes[bit / 8]) << UInt8(bit % 8) & 128 != 0 { return false }
+        return true
+    }
+}
+
+/// Which machines in front of us are believed when they say for whom they ask.
+struct ProxyTrust: Sendable {
+    var ranges: [AddressRange] = []
+
+    func trusts(_ address: ClientAddress) -> Bool { ranges.contains { $0.contains(address) } }
+
+    /// The visitor behind the proxies: the last address of `X-Forwarded-For` that no trusted proxy has.
+    func visitor(behind peer: ClientAddress, forwardedFor: String?) -> ClientAddress {
+        var visitor = peer
+        for part in (forwardedFor ?? "").split(separator: ",").reversed() {
+            guard trusts(visitor) else { break }
+            guard let address = ClientAddress(text: part.drop { $0 == " " }.prefix { $0 != " " }) else { break }
+            visitor = address
+        }
+        return visitor
+    }
+}

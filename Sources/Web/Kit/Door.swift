@@ -1,0 +1,82 @@
+internal import Desk
+internal import HTTPTypes
+package import Hummingbird
+internal import Kernel
+
+/// Finds out who is visiting, behind which proxies, in which language, and what the last request left to tell.
+struct Door: RouterMiddleware {
+    typealias Context = VisitContext
+    let site: Site
+
+    func handle(
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let peer = context.address
+        if site.proxies.trusts(peer) {
+            context.address = site.proxies.visitor(behind: peer, forwardedFor: request.headers[.forwardedFor])
+            context.isSecure = request.headers[.forwardedProtocol]?.lowercased() == "https"
+        } else {
+            context.isSecure = site.options.certificate != nil
+        }
+        let name = CookieJar.sessionName(isSecure: context.isSecure)
+        if let token = CookieJar.value(name, of: request) {
+            context.session = try await site.session(token: token, address: context.address)
+        }
+        context.language = Door.language(of: request, context.session)
+        let flash = CookieJar.value(CookieJar.flash, of: request)
+        context.flash = flash.flatMap { Flash(cookie: $0) }
+        var response = try await next(request, context)
+        // Told once, on a page; what only sends on leaves it for the page that follows.
+        if flash != nil, response.status == .ok, response.headers[.contentType]?.hasPrefix("text/html") == true {
+            CookieJar.clear(CookieJar.flash, isSecure: context.isSecure, on: &response)
+        }
+        return response
+    }
+
+    /// The staff member's own choice, else the browser's cookie, else what it accepts, else Simplified Chinese.
+    static func language(of request: Request, _ session: SessionView?) -> Language {
+        if let chosen = session?.language { return chosen }
+        if let chosen = CookieJar.value(CookieJar.language, of: request).flatMap({ Language(rawValue: $0) }) { return chosen }
+        return accepted(request.headers[.acceptLanguage] ?? "") ?? .simplifiedChinese
+    }
+
+    /// The first language of `Accept-Language` that we speak, heaviest first (RFC 9110, 12.5.4).
+    static func accepted(_ header: String) -> Language? {
+        let ranges = header.split(separator: ",").prefix(32).enumerated().map { index, part in
+            let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
+            let weight = words.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            return (name: words.first.map(String.init) ?? "", weight: weight, index: index)
+        }
+        let ordered = ranges.sorted { ($1.weight, $0.index) < ($0.weight, $1.index) }
+        return ordered.lazy.filter { $0.weight > 0 }.compactMap { Language(locale: $0.name) }.first
+    }
+}
+
+/// Lets a request that changes something through only where it comes from our own pages, and not too often.
+struct WriteGuard: RouterMiddleware {
+    typealias Context = VisitContext
+    let site: Site
+
+    func handle(
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+    ) async throws -> Response {
+        guard ![.get, .head, .options].contains(request.method) else { return try await next(request, context) }
+        if let seconds = site.limits.refuses(context.session?.staff.description ?? context.address.limitKey, at: site.world.now()) {
+            throw HTTPError(.tooManyRequests, headers: [.retryAfter: String(seconds)])
+        }
+        switch OriginCheck.judge(request) {
+        case .ours: return try await next(request, context)
+        case .foreign: throw Fault(.forbidden, "web.foreign-form")
+        case .askToken:
+            // Only forms of ours are without both headers; their body is small enough to be read twice.
+            var request = request
+            let body = try await request.collectBody(upTo: context.maxUploadSize)
+            let fields = try FormFields(encoded: Array(body.readableBytesView))
+            guard let expected = context.session?.formToken, fields["token"] == expected else {
+                throw Fault(.forbidden, "web.foreign-form")
+            }
+            return try await next(request, context)
+        }
+    }
+}

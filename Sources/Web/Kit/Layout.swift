@@ -1,0 +1,154 @@
+internal import Kernel
+internal import Reports
+
+/// The places of the console that the bar at its side leads to.
+enum Place: String, CaseIterable, Sendable {
+    case today, groups, members, reports, settings
+
+    var path: String { self == .today ? "/" : "/" + rawValue }
+
+    /// Under which heading of the bar it stands.
+    var heading: String? { self == .settings ? nil : "see" }
+}
+
+/// What the pages are drawn with: words, assets, and what is known of the visit.
+struct Look: Sendable {
+    let catalogue: TextCatalogue
+    let assets: AssetShelf
+    let visit: VisitContext
+
+    func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String { catalogue("web." + key, values) }
+}
+
+/// A page of the console: the bar with the places, a heading with its main act, and the content.
+struct Layout {
+    let look: Look
+    let title: String
+    var place: Place?
+    /// Whether the page has charts, and so needs the library that draws them.
+    var hasCharts = false
+    /// Under the heading.
+    var subtitle: String?
+
+    /// - Parameters:
+    ///   - actions: What stands at the right of the heading.
+    func html(actions: (inout HTML) -> Void = { _ in }, content: (inout HTML) -> Void) -> [UInt8] {
+        document { body in
+            body.element("a", .class("skip"), .href("#main"), text: look("skip"))
+            body.element("div", .class("shell")) { shell in
+                addBar(to: &shell)
+                shell.element("main", .id("main"), .class("main")) { main in
+                    addFlash(to: &main)
+                    main.element("header", .class("page")) { header in
+                        header.element("div") { heading in
+                            heading.element("h1") { $0.element("bdi", text: title) }
+                            if let subtitle { heading.element("p", text: subtitle) }
+                        }
+                        header.element("div", .class("grow")) { _ in }
+                        actions(&header)
+                    }
+                    content(&main)
+                }
+            }
+            addBottomBar(to: &body)
+        }
+    }
+
+    /// A page for who has not signed in: the mark and one thing to do.
+    func plain(content: (inout HTML) -> Void) -> [UInt8] {
+        document { body in
+            body.element("main", .id("main"), .class("door")) { main in
+                main.element("div", .class("brand")) { brand in
+                    brand.trusted(PageFrame.mark.utf8)
+                    brand.element("span", text: look("brand"))
+                }
+                addFlash(to: &main)
+                main.element("h1", text: title)
+                content(&main)
+                addLanguages(to: &main)
+            }
+        }
+    }
+
+    // MARK: - The frame
+
+    private func document(_ content: (inout HTML) -> Void) -> [UInt8] {
+        var page = HTML()
+        page.trusted("<!doctype html>\n".utf8)
+        page.element("html", .named("lang", look.catalogue.language.rawValue)) { html in
+            html.element("head") { head in
+                head.void("meta", .named("charset", "utf-8"))
+                head.void("meta", .named("name", "viewport"), .named("content", "width=device-width, initial-scale=1"))
+                head.void("meta", .named("name", "color-scheme"), .named("content", "light dark"))
+                head.element("title", text: title + " · " + look("brand"))
+                head.void("link", .named("rel", "icon"), .href(look.assets.path("icon.svg")))
+                for style in ["report.css", "console.css"] {
+                    head.void("link", .named("rel", "stylesheet"), .href(look.assets.path(style)))
+                }
+                var scripts = ["htmx.min.js", "console.js"]
+                if hasCharts { scripts += ["echarts.min.js", "report.js"] }
+                for script in scripts where look.assets.has(script) {
+                    head.element(
+                        "script", .named("src", look.assets.path(script)), .named("nonce", look.visit.nonce), .flag("defer")
+                    ) { _ in }
+                }
+            }
+            html.element("body", content: content)
+        }
+        return page.bytes
+    }
+
+    private func addFlash(to page: inout HTML) {
+        guard let flash = look.visit.flash else { return }
+        page.element("div", .class("toast"), .named("role", "status")) { toast in
+            toast.element("p", text: look.catalogue(flash.key, flash.values))
+            guard let undo = flash.undo else { return }
+            FormPart(look: look).button(to: undo, label: look("undo"), on: &toast)
+        }
+    }
+
+    // MARK: - The bars
+
+    private func addBar(to shell: inout HTML) {
+        shell.element("nav", .class("side"), .label(look("places"))) { bar in
+            bar.element("a", .class("brand"), .href("/")) { brand in
+                brand.trusted(PageFrame.mark.utf8)
+                brand.element("span", text: look("brand"))
+            }
+            bar.element("h2", text: look("heading.see"))
+            for place in Place.allCases where place.heading != nil { addLink(place, to: &bar) }
+            bar.element("div", .class("foot")) { foot in
+                addLink(.settings, to: &foot)
+                if let session = look.visit.session {
+                    foot.element("a", .href("/settings/account"), .class("who")) { $0.element("bdi", text: session.name) }
+                    FormPart(look: look).button(to: "/sign-out", label: look("sign-out"), on: &foot)
+                }
+            }
+        }
+    }
+
+    private func addLink(_ place: Place, to bar: inout HTML) {
+        let isHere = place == self.place
+        bar.element(
+            "a", .href(place.path), isHere ? .class("on") : nil, isHere ? .named("aria-current", "page") : nil,
+            text: look("place." + place.rawValue))
+    }
+
+    private func addBottomBar(to page: inout HTML) {
+        page.element("nav", .class("bottom"), .label(look("places"))) { bar in
+            for place in Place.allCases { addLink(place, to: &bar) }
+        }
+    }
+
+    private func addLanguages(to page: inout HTML) {
+        page.element("form", .class("languages"), .named("method", "post"), .named("action", "/language")) { form in
+            FormPart(look: look).token(to: &form)
+            for language in Language.allCases {
+                let isHere = language == look.catalogue.language
+                form.element(
+                    "button", .named("name", "language"), .named("value", language.rawValue),
+                    isHere ? .named("aria-pressed", "true") : nil, text: look("language." + language.rawValue))
+            }
+        }
+    }
+}
