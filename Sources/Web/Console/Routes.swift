@@ -1,0 +1,44 @@
+internal import Hummingbird
+internal import Kernel
+
+/// All routes there are, in one place: which page answers what, and which right it needs.
+struct Routes {
+    let site: Site
+
+    func router() -> Router<VisitContext> {
+        let router = Router(context: VisitContext.self, options: .autoGenerateHeadEndpoints)
+        addWatch(to: router)
+        router.add(middleware: SecurityHeaders(world: site.world))
+        router.add(middleware: TrafficLog(counts: site.counts))
+        router.add(middleware: ErrorPages(site: site))
+        router.add(middleware: Door(site: site))
+        router.add(middleware: WriteGuard(site: site))
+        router.get("/assets/:name") { [assets = site.assets] request, _ in
+            guard let answer = assets.answer(request) else { throw HTTPError(.notFound) }
+            return answer
+        }
+        router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
+        return router
+    }
+
+    /// What machines ask: not behind the door, and without a trace in the log.
+    private func addWatch(to router: Router<VisitContext>) {
+        router.get("/healthz") { _, _ in "ok\n" }
+        router.get("/readyz") { [store = site.store] _, _ -> Response in
+            do {
+                _ = try await store.read { try $0.first("SELECT 1") { $0.int(0) } }
+                return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ready\n")))
+            } catch {
+                return Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no database\n")))
+            }
+        }
+        router.get("/metrics") { [counts = site.counts] _, context -> Response in
+            // Figures of the house: for this machine, not for visitors.
+            guard context.address.isLoopback else { throw HTTPError(.notFound) }
+            let text = counts.text(resident: Process.residentBytes)
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        }
+    }
+}
