@@ -168,7 +168,7 @@ extension RecordStore {
         let unknown = met.filter { fold.networkHandle($0.key) == nil }.sorted { $0.key < $1.key }
         guard !unknown.isEmpty else { return }
         try fold.makeNetworkHandles(unknown.map(\.value), in: transaction)
-        try fold.loadNetworkHandles(unknown.map(\.key), in: transaction)
+        try fold.loadNetworkHandles(unknown.map(\.key), areNew: true, in: transaction)
     }
 }
 
