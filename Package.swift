@@ -14,6 +14,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "Kernel", dependencies: ["CXXHash"], resources: [.copy("Texts")]),
         .target(
             name: "Storage",
@@ -24,7 +25,7 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Connectors", dependencies: ["Kernel"]),
+        .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
         .target(
             name: "App",
             dependencies: [
@@ -40,7 +41,7 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
-        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "TestSupport"]),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",
             dependencies: ["Kernel", "Storage", "Record", "Insight", "Connectors", "App", "TestSupport"]),
@@ -55,4 +56,16 @@ let habits: [SwiftSetting] = [
 ]
 for target in package.targets where target.type != .system {
     target.swiftSettings = (target.swiftSettings ?? []) + habits
+}
+
+// Fuzzing needs its own flavour of the parsers: `make fuzz` sets this.
+if Context.environment["BANYAN_FUZZ"] != nil {
+    let flavour: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
+    for target in package.targets where target.name == "Connectors" { target.swiftSettings! += flavour }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Kernel", "Connectors"], path: "Tests/Fuzz",
+            exclude: ["corpus"],
+            swiftSettings: habits + flavour + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

@@ -16,7 +16,7 @@ package struct Event: Sendable, Equatable {
     package var replyTo: EventKey?
     /// How a member came or went, in the source's words (`qr`, `invitation`, `kicked` …).
     package var scene: String?
-    /// Whom the source itself says a message mentions; names found in the text need not be here.
+    /// People whom the source itself says are mentioned; those that the text names after `@` need not be among them.
     package var mentions: [Party]
 
     package init(

@@ -63,6 +63,18 @@ final class LineSource {
         }
     }
 
+    /// The next stretch of the text, wherever it ends, for formats that do not go by lines; nil at the end. Valid until the
+    /// next one is asked for. Whether it is UTF-8 is not looked at, as a stretch may end within a character.
+    func nextPiece() throws -> ByteView? {
+        if start == end {
+            guard !isDrained else { return nil }
+            try fill()
+            guard end > 0 else { return nil }
+        }
+        defer { start = end }
+        return ByteView(base: buffer + start, count: end - start)
+    }
+
     private func give(upTo stop: Int, next: Int) -> Line {
         number += 1
         var view = ByteView(base: buffer + start, count: stop - start)
