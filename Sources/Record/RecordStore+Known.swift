@@ -179,12 +179,7 @@ enum EventRow {
 extension GroupFold {
     /// Mentioned handles as they are stored: their ids, eight bytes big-endian each; nil for none.
     func stored(mentions: [Int32]) -> [UInt8]? {
-        guard !mentions.isEmpty else { return nil }
-        var bytes: [UInt8] = []
-        for index in mentions {
-            withUnsafeBytes(of: handles[Int(index)].id.value.bigEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        mentions.isEmpty ? nil : HandleID.packed(mentions.map { handles[Int($0)].id })
     }
 
     func mentions(stored bytes: [UInt8]?) -> [Int32] {
@@ -193,7 +188,15 @@ extension GroupFold {
 }
 
 extension HandleID {
-    /// The ids of a column that holds several.
+    /// As a column holds several ids: eight bytes big-endian each.
+    static func packed(_ ids: [HandleID]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(ids.count * 8)
+        for id in ids { withUnsafeBytes(of: id.value.bigEndian) { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+
+    /// The ids of such a column.
     static func unpacked(_ bytes: [UInt8]?) -> [HandleID] {
         guard let bytes else { return [] }
         return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
