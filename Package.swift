@@ -23,7 +23,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage"]),
+        .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
         .target(
