@@ -8,7 +8,8 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: "Keeps chat communities alive: reads chat histories, counts what is true, shows what needs you.",
         subcommands: [
-            ImportCommand.self, GroupsCommand.self, ReportCommand.self, VerifyCommand.self, EraseCommand.self,
+            ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
+            VerifyCommand.self, EraseCommand.self,
             DatabaseCommand.self, WelcomeCommand.self, BenchCommand.self,
         ])
 
