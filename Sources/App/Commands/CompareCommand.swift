@@ -8,14 +8,14 @@ import Storage
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Compare two groups, or a group with the others of its kind, over as many days each.")
+        abstract: Help.text("compare"))
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var days: WindowOptions
-    @Argument(help: "The group's name, or network/name.") var first: String
-    @Argument(help: "The group to compare it with.") var second: String?
-    @Flag(help: "Compare it with the other groups of its kind.") var kind = false
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Argument(help: .words("group")) var first: String
+    @Argument(help: .words("compare.second")) var second: String?
+    @Flag(help: .words("compare.kind")) var kind = false
+    @Option(help: .words("compare.format")) var format: OutputFormat = .text
 
     func run() async throws {
         let console = try common.console()

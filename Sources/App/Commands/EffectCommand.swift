@@ -8,14 +8,14 @@ import Storage
 struct EffectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "effect",
-        abstract: "What changed with a date: before and after, against groups of the same kind.")
+        abstract: Help.text("effect"))
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The group's name, or network/name.") var group: String
-    @Option(help: "The first day after (YYYY-MM-DD).") var date: String
-    @Option(help: "How many days before and from the date on.") var days = 28
-    @Option(help: "A group to compare with; may be repeated. Default: all others of its kind.") var with: [String] = []
-    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Argument(help: .words("group")) var group: String
+    @Option(help: .words("effect.date")) var date: String
+    @Option(help: .words("effect.days")) var days = 28
+    @Option(help: .words("effect.with")) var with: [String] = []
+    @Option(help: .words("compare.format")) var format: OutputFormat = .text
 
     func run() async throws {
         let console = try common.console()

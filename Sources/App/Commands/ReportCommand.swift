@@ -7,13 +7,13 @@ import Storage
 /// `banyan report GROUP`
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Report on a group: the last 28 days of its data, or the days you name.")
+        commandName: "report", abstract: Help.text("report"))
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The group's name, or network/name.") var group: String
-    @Option(help: "The first day (YYYY-MM-DD).") var from: String?
-    @Option(help: "The last day (YYYY-MM-DD).") var to: String?
-    @Flag(help: "From the first day of the data to the last.") var all = false
+    @Argument(help: .words("group")) var group: String
+    @Option(help: .words("from")) var from: String?
+    @Option(help: .words("to")) var to: String?
+    @Flag(help: .words("all")) var all = false
     @Option(help: "text, or json with the keys of the definitions.") var format: OutputFormat = .text
 
     func run() async throws {

@@ -4,9 +4,9 @@ import Kernel
 
 /// Which days a figure is asked for.
 struct WindowOptions: ParsableArguments {
-    @Option(help: "The first day (YYYY-MM-DD).") var from: String?
-    @Option(help: "The last day (YYYY-MM-DD).") var to: String?
-    @Flag(help: "From the first day of the data to the last.") var all = false
+    @Option(help: .words("from")) var from: String?
+    @Option(help: .words("to")) var to: String?
+    @Flag(help: .words("all")) var all = false
 
     func window() throws -> ReportWindow {
         let first = try civilDay(from, option: "--from")
