@@ -5,6 +5,7 @@ package import Foundation
 /// Its own encoder because Foundation's takes a tenth of a second for the numbers of a long report.
 package enum JSONValue: Sendable {
     case null
+    case boolean(Bool)
     case integer(Int)
     case number(Double)
     case string(String)
@@ -33,6 +34,7 @@ package enum JSONValue: Sendable {
     package func append(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes += "null".utf8
+        case .boolean(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let number): JSONValue.append(number, to: &bytes)
         case .number(let number):
             precondition(number.isFinite, "JSON has finite numbers only")

@@ -16,19 +16,41 @@ extension GroupReport {
                 "joins_of_present": .integer(totals.sums.joinsOfPresent),
                 "leaves_of_absent": .integer(totals.sums.leavesOfAbsent),
             ]),
-            "graph": graph.json,
+            "best_hours": bestHours.json,
+            "busiest_days": .array(busiestDays.map { $0.json([("date", .string("\($0.range.from)"))]) }),
+            "death": death?.json ?? .null,
+            "graph": .object(graph.pairs + [("course", .array(courseJSON))]),
             "group": group.json,
             "hours": .array(hours.counts.map { .array($0.map { .integer($0) }) }),
+            "joining": joining.json,
+            "links_all_time": .array(links.map(\.json)),
+            "noise": noise.json,
+            "people": people.json,
             "retention": .array(retention.map(\.json)),
+            "stage": stage?.json ?? .null,
+            "survival_members": survival.json,
+            "survival_members_totals": .pairs([
+                "ends": .integer(survival.ends), "median": JSONValue(survival.median),
+                "subjects": .integer(survival.subjects),
+            ]),
+            "value": value.json,
             "window": .pairs([
                 "from": JSONValue(window.map { "\($0.from)" }), "to": JSONValue(window.map { "\($0.to)" }),
             ]),
         ]).data
     }
+
+    private var courseJSON: [JSONValue] {
+        guard let window else { return [] }
+        let period = GraphCourse.period(of: window)
+        return graphCourse.map { point in
+            .object(point.figures.pairs + point.range.names(period, key: period == .week ? "week" : "month"))
+        }
+    }
 }
 
 extension GroupLabel {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         .pairs([
             "kind": JSONValue(kind), "name": .string(name), "network": .string(network), "zone": .string(zone),
         ])
@@ -63,12 +85,15 @@ extension ActivityTotals {
     }
 }
 
+extension DayRange {
+    fileprivate func names(_ period: CalendarPeriod, key: String) -> [(key: String, value: JSONValue)] {
+        [(key, .string(period.name(of: from))), ("from", .string("\(from)")), ("to", .string("\(to)"))]
+    }
+}
+
 extension ActivityPoint {
     fileprivate func names(_ period: CalendarPeriod, key: String) -> [(key: String, value: JSONValue)] {
-        [
-            (key, .string(period.name(of: range.from))), ("from", .string("\(range.from)")),
-            ("to", .string("\(range.to)")),
-        ]
+        range.names(period, key: key)
     }
 
     fileprivate func json(_ names: [(key: String, value: JSONValue)]) -> JSONValue {
@@ -89,49 +114,11 @@ extension Cohort {
 }
 
 extension GraphFigures {
-    fileprivate var json: JSONValue {
-        .pairs([
-            "connected": JSONValue(connected),
-            "density": JSONValue(density),
-            "edges": .integer(edges),
-            "largest_component": JSONValue(largestComponent),
-            "reciprocity": JSONValue(reciprocity),
-            "weight": .integer(weight),
-        ])
-    }
-}
-
-extension GroupSummary {
-    /// The summary as one line of JSON, keys sorted.
-    package func jsonData() throws -> Data { json.data }
-
-    /// One JSON object a line, each line ended.
-    package static func jsonLines(_ summaries: [GroupSummary]) throws -> Data {
-        var bytes: [UInt8] = []
-        for summary in summaries {
-            summary.json.append(to: &bytes)
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        return Data(bytes)
-    }
-
-    private var json: JSONValue {
-        .pairs([
-            "first_day": JSONValue(data.map { "\($0.from)" }),
-            "group": group.json,
-            "last_day": JSONValue(data.map { "\($0.to)" }),
-            "totals": .pairs([
-                "active": .integer(active),
-                "joins": .integer(joins),
-                "leaves": .integer(leaves),
-                "members": .integer(members),
-                "messages": .integer(messages),
-                "messages_bot": .integer(messagesOfBots),
-                "messages_per_active": JSONValue(messagesPerActive),
-                "messages_per_member": JSONValue(messagesPerMember),
-                "people_seen": .integer(peopleSeen),
-                "sessions": .integer(sessions),
-            ]),
-        ])
+    fileprivate var pairs: [(key: String, value: JSONValue)] {
+        [
+            ("connected", JSONValue(connected)), ("density", JSONValue(density)), ("edges", .integer(edges)),
+            ("largest_component", JSONValue(largestComponent)), ("reciprocity", JSONValue(reciprocity)),
+            ("weight", .integer(weight)),
+        ]
     }
 }

@@ -13,6 +13,12 @@ package struct DayFigures: Hashable, Sendable {
     package var active = 0
     package var joinsOfPresent = 0
     package var leavesOfAbsent = 0
+    package var questions = 0
+    /// Messages that answer a question.
+    package var answers = 0
+    /// Messages that carry something (METRICS: `carrying_share`).
+    package var carrying = 0
+    package var reactions = 0
 
     package init() {}
 
@@ -30,6 +36,10 @@ package struct DayFigures: Hashable, Sendable {
         sum.active += day.active
         sum.joinsOfPresent += day.joinsOfPresent
         sum.leavesOfAbsent += day.leavesOfAbsent
+        sum.questions += day.questions
+        sum.answers += day.answers
+        sum.carrying += day.carrying
+        sum.reactions += day.reactions
     }
 }
 

@@ -53,6 +53,22 @@ package struct InteractionGraph: Sendable {
         return figures
     }
 
+    /// The pairs of people who spoke between whom there is an edge in either direction, each once.
+    ///
+    /// - Parameter active: By person, whether they spoke in the window.
+    func pairs(among active: [Bool]) -> [(Int32, Int32)] {
+        var pairs: [(Int32, Int32)] = []
+        pairs.reserveCapacity(edges.count)
+        for edge in edges.values {
+            let (from, to) = InteractionGraph.ends(edge)
+            guard active[from], active[to] else { continue }
+            // Of two edges between the same people, the one from the lower number stands for both.
+            if from > to, edges.contains(InteractionGraph.key(Int32(to), Int32(from))) { continue }
+            pairs.append((Int32(from), Int32(to)))
+        }
+        return pairs
+    }
+
     private static func key(_ from: Int32, _ to: Int32) -> UInt64 {
         UInt64(UInt32(bitPattern: from)) << 32 | UInt64(UInt32(bitPattern: to))
     }
