@@ -15,8 +15,9 @@ enum Directions {
         "Storage": ["Kernel", "CPostgres", "GRDB", "GRDBSQLite"],
         "Record": ["Kernel", "Storage"],
         "Insight": ["Kernel", "Storage", "Record"],
+        "Reports": ["Kernel", "Insight"],
         "Connectors": ["Kernel", "CZip"],
-        "App": ["Kernel", "Storage", "Record", "Insight", "Connectors", "ArgumentParser"],
+        "App": ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "ArgumentParser"],
         "banyan": ["App"],
     ]
 
