@@ -14,6 +14,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "Kernel", dependencies: ["CXXHash"], resources: [.copy("Texts")]),
         .target(
             name: "Storage",
@@ -24,7 +25,7 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Connectors", dependencies: ["Kernel"]),
+        .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
         .target(
             name: "App",
             dependencies: [

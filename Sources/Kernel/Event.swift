@@ -16,10 +16,12 @@ package struct Event: Sendable, Equatable {
     package var replyTo: EventKey?
     /// How a member came or went, in the source's words (`qr`, `invitation`, `kicked` …).
     package var scene: String?
+    /// People whom the source itself says are mentioned; those that the text names after `@` need not be among them.
+    package var mentions: [Party]
 
     package init(
         kind: EventKind, instant: Instant, order: Int64 = 0, key: EventKey, sender: Party, target: Party? = nil,
-        text: String? = nil, replyTo: EventKey? = nil, scene: String? = nil
+        text: String? = nil, replyTo: EventKey? = nil, scene: String? = nil, mentions: [Party] = []
     ) {
         self.kind = kind
         self.instant = instant
@@ -30,6 +32,7 @@ package struct Event: Sendable, Equatable {
         self.text = text
         self.replyTo = replyTo
         self.scene = scene
+        self.mentions = mentions
     }
 }
 

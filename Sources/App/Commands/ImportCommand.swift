@@ -22,6 +22,7 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "A name that is a program's; may be repeated.") var bot: [String] = []
     @Option(help: "A program that repeats what people say elsewhere as `<name> text`; may be repeated.")
     var bridge: [String] = []
+    @Option(name: .customLong("self"), help: "Who “you” is, in exports that call their owner so.") var ownName: String?
     @Option(help: "Leave out what was before this day (YYYY-MM-DD).") var since: String?
     @Option(help: "Leave out what was after this day (YYYY-MM-DD).") var until: String?
     @Flag(help: "Read everything, keep nothing.") var dryRun = false
@@ -52,6 +53,7 @@ struct ImportCommand: AsyncParsableCommand {
         request.zone = timezone
         request.bots = bot
         request.bridges = bridge
+        request.ownName = ownName
         request.since = try civilDay(since, option: "--since")
         request.until = try civilDay(until, option: "--until")
         request.isDryRun = dryRun

@@ -80,7 +80,7 @@ final class EventFeed: @unchecked Sendable {
     /// Nil for a file that cannot be read at all, such as a log without a date: it is noted and passed over.
     private func survey(_ file: ExportWalk.File) throws -> SurveyedFile? {
         do {
-            return try SurveyedFile(path: file.path, description: file.description, span: span, reading: plan)
+            return try SurveyedFile(file, span: span, reading: plan)
         } catch let fault as Fault {
             onRefusal(fault)
             return nil
@@ -102,9 +102,7 @@ final class EventFeed: @unchecked Sendable {
             let source = String(file.path.split(separator: "/").last ?? "")
             let progress = ImportProgress(
                 digest: surveyed.digest, source: source, events: surveyed.events, taken: taken)
-            let reader =
-                surveyed.held == nil
-                ? try ExportReader(path: file.path, format: plan.format, options: plan.options) : nil
+            let reader = surveyed.held == nil ? try plan.reader(of: file) : nil
             current = OpenFile(
                 progress: progress, reader: reader, held: Array(surveyed.held?.dropFirst(taken) ?? []),
                 toSkip: reader == nil ? 0 : taken, bytes: file.description.byteCount ?? 0)

@@ -14,6 +14,8 @@ struct ImportRequest: Sendable {
     var zone: String?
     var bots: [String] = []
     var bridges: [String] = []
+    /// Who "you" is in exports that call their owner so.
+    var ownName: String?
     /// Only events of these civil days, both included.
     var since: CivilDay?
     var until: CivilDay?

@@ -52,7 +52,7 @@ struct Importer: Sendable {
             guard let zone = CivilZone(name) else { throw Fault(.badInput, "record.unknown-zone", ["zone": name]) }
             return zone
         }
-        return ReadOptions(zone: zone, groupName: request.group)
+        return ReadOptions(zone: zone, groupName: request.group, ownName: request.ownName)
     }
 
     private func take(
@@ -162,7 +162,7 @@ struct Importer: Sendable {
         _ files: [ExportWalk.File], _ span: EventSpan, _ plan: ReadingPlan, _ report: ImportReport
     ) throws {
         for file in files where !shouldStop() {
-            let surveyed = try SurveyedFile(path: file.path, description: file.description, span: span, reading: plan)
+            let surveyed = try SurveyedFile(file, span: span, reading: plan)
             try report.take(surveyed, isKnown: false)
             report.add(AppendOutcome(added: surveyed.events), bytes: file.description.byteCount ?? 0)
         }

@@ -25,8 +25,8 @@ struct SurveyedFile {
     /// A file with a larger share of bad lines is refused.
     static let mostBadShare = 0.05
 
-    init(path: String, description: ExportDescription, span: EventSpan, reading: ReadingPlan) throws {
-        var reader = try ExportReader(path: path, format: reading.format, options: reading.options)
+    init(_ file: ExportWalk.File, span: EventSpan, reading: ReadingPlan) throws {
+        var reader = try reading.reader(of: file)
         var digest = ContentDigest()
         var held: [Event]? = []
         var (events, badLines, warnings) = (0, [BadLine](), [ExportWarning]())
@@ -41,8 +41,8 @@ struct SurveyedFile {
             last = chunk
         }
         digest.add(UInt64(events))
-        self.path = path
-        self.description = description
+        path = file.path
+        description = file.description
         self.events = events
         self.digest = Int64(bitPattern: digest.value)
         self.held = held
@@ -85,4 +85,8 @@ struct EventSpan: Sendable {
 struct ReadingPlan: Sendable {
     let format: String?
     let options: ReadOptions
+
+    func reader(of file: ExportWalk.File) throws -> ExportReader {
+        try ExportReader(file.file, format: format, section: file.description.section, options: options)
+    }
 }

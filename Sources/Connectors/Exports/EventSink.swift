@@ -47,6 +47,15 @@ struct EventSink {
         return false
     }
 
+    /// Starts a record of a document (an element of JSON or HTML), which counts as one line read.
+    ///
+    /// - Parameter number: The line that it begins on, from 1.
+    mutating func begin(record: ByteView, number: Int) {
+        chunk.linesRead += 1
+        currentLine = record
+        currentNumber = number
+    }
+
     /// Keeps how the line begins, before the next line of the same record takes its place in memory.
     mutating func hold() {
         guard let line = currentLine else { return }
@@ -73,7 +82,8 @@ struct EventSink {
     /// Adds an event whose key is a digest of what it says.
     mutating func add(
         _ kind: EventKind, at instant: Instant, by sender: Party, to target: Party? = nil, text: String? = nil,
-        scene: String? = nil, replyTo: EventKey? = nil, key: EventKey? = nil, place: Int64? = nil
+        scene: String? = nil, replyTo: EventKey? = nil, mentions: [Party] = [], key: EventKey? = nil,
+        place: Int64? = nil
     ) {
         guard Instant.believable.contains(instant) else { return bad("exports.bad.date") }
         let order = place ?? keys.place(at: instant)
@@ -81,7 +91,7 @@ struct EventSink {
         chunk.events.append(
             Event(
                 kind: kind, instant: instant, order: order, key: key, sender: sender, target: target, text: text,
-                replyTo: replyTo, scene: scene))
+                replyTo: replyTo, scene: scene, mentions: mentions))
     }
 
     private static func excerpt(_ line: ByteView) -> String {

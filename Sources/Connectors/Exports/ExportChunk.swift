@@ -20,6 +20,8 @@ package struct ExportDescription: Sendable, Equatable {
     /// The day in the file's name.
     package var date: CivilDay?
     package var byteCount: Int?
+    /// Which of the file's groups; nil where the file is one group's.
+    package var section: Int?
 
     /// Whether nothing is written in the file, so that it says nothing of network or format.
     package var isEmpty: Bool { format == EmptyExport.name }

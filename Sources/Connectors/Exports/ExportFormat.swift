@@ -19,6 +19,30 @@ protocol ExportFormat: Sendable {
     mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool
 }
 
+/// A format whose files may hold several groups, one after the other or mixed.
+///
+/// Each section is imported as if it were a file of its own: the reader of section n is opened with it, reads the file
+/// from the start, and hands out nothing of the others.
+protocol SectionedFormat: ExportFormat {
+    /// The groups of a file, in order; none where it holds only what is no group (talk between two).
+    ///
+    /// - Parameter source: The file from its start, for looking through.
+    static func sections(_ source: LineSource, _ opening: ExportOpening) throws -> [ExportSection]
+}
+
+/// One group of a file that may hold several.
+package struct ExportSection: Sendable, Equatable {
+    /// Which of the file's sections; what the number means is the format's own affair.
+    let number: Int
+    /// Nil: as the file is called.
+    let groupName: String?
+
+    init(number: Int, groupName: String?) {
+        self.number = number
+        self.groupName = groupName
+    }
+}
+
 /// A format in which every line stands for itself.
 protocol LineFormat: ExportFormat {
     /// Reads a line that is neither blank nor flawed: one event, one bad line, or one line passed over.
@@ -47,6 +71,8 @@ struct ExportSample {
 
     let name: ExportName
     let lines: [[UInt8]]
+    /// The start of the file, at most 32 KiB of it, as UTF-8: for documents that do not go by lines.
+    let start: [UInt8]
     /// Whether the file has no line that is not blank.
     let isEmpty: Bool
 
@@ -64,10 +90,16 @@ struct ExportSample {
 
 /// What a format is given to start with.
 struct ExportOpening {
-    let path: String
+    let file: ExportFile
     let sample: ExportSample
     let description: ExportDescription
     let zone: CivilZone
+    /// Who "you" is in this file's words, where the person importing has said.
+    let ownName: String?
+
+    var path: String { file.path }
+    /// Which section is asked for; nil for a file that is one group's.
+    var section: Int? { description.section }
 }
 
 /// All formats that are understood. A new one is its file and a line here.

@@ -7,10 +7,13 @@ package struct ReadOptions: Sendable {
     package var zone: CivilZone?
     /// What to call the group. Nil: what the file or its place suggests.
     package var groupName: String?
+    /// Who "you" is, in exports that call their owner so.
+    package var ownName: String?
 
-    package init(zone: CivilZone? = nil, groupName: String? = nil) {
+    package init(zone: CivilZone? = nil, groupName: String? = nil, ownName: String? = nil) {
         self.zone = zone
         self.groupName = groupName
+        self.ownName = ownName
     }
 }
 
@@ -25,18 +28,32 @@ package struct ExportReader {
 
     /// Opens a file and finds out what it is; nothing is read beyond its start.
     ///
-    /// - Parameter format: a name of `ExportFormats.names`; nil to go by the content.
+    /// - Parameters:
+    ///   - format: A name of `ExportFormats.names`; nil to go by the content.
+    ///   - section: Which of its groups to read, as `ExportWalk` found them; nil where the file is one group's.
+    package init(
+        _ file: ExportFile, format: String? = nil, section: Int? = nil, options: ReadOptions = ReadOptions()
+    ) throws {
+        try self.init(file.open(), of: file, format: format, section: section, options: options)
+    }
+
+    /// Opens the file at a path that holds one group's history.
     package init(path: String, format: String? = nil, options: ReadOptions = ReadOptions()) throws {
-        try self.init(ByteSource(path: path), path: path, format: format, options: options)
+        try self.init(ExportFile(path: path), format: format, options: options)
     }
 
     init(_ bytes: ByteSource, path: String, format: String? = nil, options: ReadOptions = ReadOptions()) throws {
-        let opened = try OpenedExport(bytes, path: path, format: format, options: options)
-        let zone = options.zone ?? opened.description.zoneName.flatMap { CivilZone($0) } ?? .ofThisMachine
-        self.format = try opened.format.init(
-            ExportOpening(path: path, sample: opened.sample, description: opened.description, zone: zone))
+        try self.init(bytes, of: ExportFile(path: path), format: format, section: nil, options: options)
+    }
+
+    private init(
+        _ bytes: ByteSource, of file: ExportFile, format: String?, section: Int?, options: ReadOptions
+    ) throws {
+        let opened = try OpenedExport(bytes, of: file, format: format, options: options)
+        let opening = opened.opening(options, section: section)
+        self.format = try opened.format.init(opening)
         source = opened.source
-        description = opened.description
+        description = opening.description
     }
 
     /// What the file is, known before anything is read.
@@ -66,6 +83,7 @@ package struct ExportReader {
 
 /// A file whose start has been looked at.
 struct OpenedExport {
+    let file: ExportFile
     let source: LineSource
     let sample: ExportSample
     let format: any ExportFormat.Type
@@ -75,9 +93,11 @@ struct OpenedExport {
     private static let sampleLength = 256 << 10
 
     init(
-        _ bytes: ByteSource, path: String, format: String?, options: ReadOptions,
+        _ bytes: ByteSource, of file: ExportFile, format: String?, options: ReadOptions,
         sampleLength: Int = OpenedExport.sampleLength
     ) throws {
+        self.file = file
+        let path = file.path
         let start = try bytes.peek(min(sampleLength, (bytes.byteCount ?? .max - 1) + 1))
         let isWhole = start.count < sampleLength
         guard case .text(let encoding, let mark) = TextDetection.detect(start, isWhole: isWhole) else {
@@ -86,7 +106,8 @@ struct OpenedExport {
         let decoded = try OpenedExport.lines(
             of: start.prefix(32 << 10), encoding: encoding, mark: mark, isWhole: isWhole && start.count <= 32 << 10)
         let name = ExportName(path: OpenedExport.absolute(path))
-        sample = ExportSample(name: name, lines: decoded.lines, isEmpty: decoded.lines.isEmpty && isWhole)
+        sample = ExportSample(
+            name: name, lines: decoded.lines, start: decoded.text, isEmpty: decoded.lines.isEmpty && isWhole)
         self.format = try format.map(ExportFormats.named) ?? ExportFormats.recognise(sample, path: path)
         source = LineSource(try TextDecoder(bytes, encoding: encoding, mark: mark), terminator: decoded.terminator)
         let group = options.groupName ?? name.channel
@@ -99,10 +120,31 @@ struct OpenedExport {
         self.description = description
     }
 
+    func opening(_ options: ReadOptions, section: Int?) -> ExportOpening {
+        let zone = options.zone ?? description.zoneName.flatMap { CivilZone($0) } ?? .ofThisMachine
+        var description = description
+        description.section = section
+        return ExportOpening(
+            file: file, sample: sample, description: description, zone: zone, ownName: options.ownName)
+    }
+
+    /// What the file is, once for each group in it.
+    func sections(_ options: ReadOptions) throws -> [ExportDescription] {
+        guard let sectioned = format as? any SectionedFormat.Type else { return [description] }
+        return try sectioned.sections(source, opening(options, section: nil)).map { section in
+            var description = description
+            description.section = section.number
+            if options.groupName == nil, let name = section.groupName {
+                (description.groupName, description.isGroupNameCertain) = (name, true)
+            }
+            return description
+        }
+    }
+
     /// The first lines, and what ends a line: CR where there is no LF at all.
     private static func lines(
         of start: ArraySlice<UInt8>, encoding: TextEncoding, mark: Int, isWhole: Bool
-    ) throws -> (lines: [[UInt8]], terminator: UInt8) {
+    ) throws -> (lines: [[UInt8]], text: [UInt8], terminator: UInt8) {
         let decoder = try TextDecoder(ByteSource(bytes: Array(start)), encoding: encoding, mark: mark)
         var text = [UInt8](repeating: 0, count: start.count * 2 + 16)
         var count = 0
@@ -124,7 +166,7 @@ struct OpenedExport {
             }
             if line.flaw == nil, !line.bytes.isBlank { lines.append(line.bytes.array) }
         }
-        return (lines, terminator)
+        return (lines, text, terminator)
     }
 
     private static func binary(_ start: ArraySlice<UInt8>, path: String, isWhole: Bool) -> Fault {

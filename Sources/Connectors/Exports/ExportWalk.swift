@@ -11,9 +11,12 @@ package struct ExportWalk: Sendable {
         package let files: [File]
     }
 
+    /// One group's history in one file; a file of several groups is here once for each.
     package struct File: Sendable {
-        package let path: String
+        package let file: ExportFile
         package let description: ExportDescription
+
+        package var path: String { file.path }
     }
 
     /// A file that was passed over because it is none of the history (`README`, hidden files …).
@@ -33,7 +36,7 @@ package struct ExportWalk: Sendable {
     package private(set) var skipped: [Skipped] = []
     package private(set) var refused: [Refused] = []
 
-    private var found: [(path: String, name: ExportName)] = []
+    private var found: [(file: ExportFile, name: ExportName)] = []
     private var visited: Set<FileIdentity> = []
 
     /// Looks at the start of every file under `paths`: files, or folders with all that is in them.
@@ -41,7 +44,7 @@ package struct ExportWalk: Sendable {
     /// A path that is named is taken whatever its name; one that is not there is a fault.
     package init(_ paths: [String], format: String? = nil, options: ReadOptions = ReadOptions()) throws {
         for path in paths { try visit(OpenedExport.absolute(path), isNamed: true) }
-        found.sort { ExportOrder($0.path, $0.name) < ExportOrder($1.path, $1.name) }
+        found.sort { ExportOrder($0.file.path, $0.name) < ExportOrder($1.file.path, $1.name) }
         group(format: format, options: options)
     }
 
@@ -53,18 +56,43 @@ package struct ExportWalk: Sendable {
             skipped.append(Skipped(path: path, text: "exports.skipped.dangling"))
             return
         }
-        if !isNamed, name.hasPrefix(".") {
-            skipped.append(Skipped(path: path, text: "exports.skipped.hidden"))
-        } else if !isNamed, !isFolder.boolValue, ExportWalk.isAbout(name) {
-            skipped.append(Skipped(path: path, text: "exports.skipped.about"))
+        if !isNamed, let reason = ExportWalk.reasonToSkip(name, isFolder: isFolder.boolValue) {
+            skipped.append(Skipped(path: path, text: reason))
         } else if let identity = FileIdentity(path), !visited.insert(identity).inserted {
             // Met before, by another way or round a loop of links.
             return
         } else if isFolder.boolValue {
             try visitFolder(path)
+        } else if name.lowercased().hasSuffix(".zip") {
+            visitArchive(path)
         } else {
-            found.append((path, ExportName(path: path)))
+            found.append((ExportFile(path: path), ExportName(path: path)))
         }
+    }
+
+    /// The members of an archive, as if it were a folder. One that is refused does not keep the others back.
+    private mutating func visitArchive(_ path: String) {
+        do {
+            let archive = try ZipArchive(path: path)
+            for member in archive.members {
+                let file = ExportFile(member, of: archive)
+                let parts = member.name.split(separator: "/").map(String.init)
+                let isHidden = parts.dropLast().contains { $0.hasPrefix(".") || $0 == "__MACOSX" }
+                let reason = ExportWalk.reasonToSkip(parts.last ?? "", isFolder: false)
+                if let reason = isHidden ? "exports.skipped.hidden" : reason {
+                    skipped.append(Skipped(path: file.path, text: reason))
+                } else {
+                    found.append((file, ExportName(path: file.path)))
+                }
+            }
+        } catch {
+            note(error, of: path)
+        }
+    }
+
+    private mutating func note(_ error: any Error, of path: String) {
+        let fault = error as? Fault ?? Fault(.inputOutput, "exports.unreadable", ["path": path, "reason": ""])
+        refused.append(Refused(path: path, fault: fault))
     }
 
     private mutating func visitFolder(_ path: String) throws {
@@ -77,23 +105,34 @@ package struct ExportWalk: Sendable {
         for name in names.sorted() { try visit(path + "/" + name, isNamed: false) }
     }
 
-    /// Files that tell about a folder rather than being of it.
-    private static func isAbout(_ name: String) -> Bool {
+    /// Why a file that nobody named is not looked into; nil where it is.
+    private static func reasonToSkip(_ name: String, isFolder: Bool) -> String? {
+        if name.hasPrefix(".") { return "exports.skipped.hidden" }
+        if isFolder { return nil }
+        // Files that tell about a folder rather than being of it.
         let upper = name.uppercased()
-        return ["README", "LICENSE", "LICENCE", "COPYING"].contains { upper.hasPrefix($0) }
+        if ["README", "LICENSE", "LICENCE", "COPYING"].contains(where: upper.hasPrefix) { return "exports.skipped.about" }
+        let ending = (name as NSString).pathExtension.lowercased()
+        return mediaEndings.contains(ending) ? "exports.skipped.media" : nil
     }
 
+    /// What programs put beside a history: pictures, recordings, documents that were sent, and the look of their pages.
+    private static let mediaEndings: Set<String> = [
+        "jpg", "jpeg", "png", "gif", "webp", "heic", "bmp", "svg", "ico", "tgs", "thumb", "mp4", "mov", "3gp", "avi", "mkv",
+        "webm", "m4v", "opus", "ogg", "oga", "mp3", "m4a", "aac", "wav", "amr", "silk", "flac", "pdf", "doc", "docx", "xls",
+        "xlsx", "ppt", "pptx", "vcf", "apk", "exe", "css", "js", "woff", "woff2", "ttf",
+    ]
+
     /// What each file is, in the order of `found`; on all processors, as folders hold thousands of files.
-    private func describe(format: String?, options: ReadOptions) -> [Result<ExportDescription, any Error>] {
-        let paths = found.map(\.path)
-        let results = Mutex([Result<ExportDescription, any Error>?](repeating: nil, count: paths.count))
-        DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+    private func describe(format: String?, options: ReadOptions) -> [Result<[ExportDescription], any Error>] {
+        let files = found.map(\.file)
+        let results = Mutex([Result<[ExportDescription], any Error>?](repeating: nil, count: files.count))
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
             // Enough to know the format and the group; what is read is judged by more.
             let result = Result {
                 try OpenedExport(
-                    ByteSource(path: paths[index]), path: paths[index], format: format, options: options,
-                    sampleLength: 32 << 10
-                ).description
+                    files[index].open(), of: files[index], format: format, options: options, sampleLength: 32 << 10
+                ).sections(options)
             }
             results.withLock { $0[index] = result }
         }
@@ -104,13 +143,11 @@ package struct ExportWalk: Sendable {
     private mutating func group(format: String?, options: ReadOptions) {
         var described: [(file: File, folder: String)] = []
         for (index, result) in describe(format: format, options: options).enumerated() {
-            let (path, name) = found[index]
+            let (file, name) = found[index]
             switch result {
-            case .success(let description):
-                described.append((File(path: path, description: description), name.folderPath))
-            case .failure(let error):
-                let fault = error as? Fault ?? Fault(.inputOutput, "exports.unreadable", ["path": path, "reason": ""])
-                refused.append(Refused(path: path, fault: fault))
+            case .success(let descriptions):
+                described += descriptions.map { (File(file: file, description: $0), name.folderPath) }
+            case .failure(let error): note(error, of: file.path)
             }
         }
         var certain: [String: Set<String>] = [:]

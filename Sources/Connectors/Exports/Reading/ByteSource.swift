@@ -7,6 +7,7 @@ final class ByteSource {
     static let pieceLength = 256 << 10
 
     private let descriptor: Int32
+    private let member: ZipMemberReader?
     private let name: String
     /// Bytes that were looked at but not yet handed out.
     private var pending: [UInt8]
@@ -33,6 +34,17 @@ final class ByteSource {
         byteCount = Int(status.st_size)
         pending = []
         largestPiece = Int.max
+        member = nil
+    }
+
+    /// A member of an archive, unpacked as it is read.
+    init(_ member: ZipMemberReader, named name: String, byteCount: Int) throws {
+        self.member = member
+        self.name = name
+        self.byteCount = byteCount
+        descriptor = -1
+        pending = []
+        largestPiece = Int.max
     }
 
     /// Bytes at hand instead of a file, in pieces of at most `largestPiece`.
@@ -42,13 +54,16 @@ final class ByteSource {
         pending = bytes
         byteCount = bytes.count
         self.largestPiece = largestPiece
+        member = nil
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
+    private var isStream: Bool { descriptor >= 0 || member != nil }
+
     /// The first bytes of the file, without taking them; call before the first `read`.
     func peek(_ length: Int) throws -> ArraySlice<UInt8> {
-        if descriptor >= 0, pending.count < length {
+        if isStream, pending.count < length {
             let known = pending.count
             var isShort = false
             let bytes = try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
@@ -56,7 +71,7 @@ final class ByteSource {
                 if known > 0 { pending.withUnsafeBytes { _ = memcpy(buffer.baseAddress!, $0.baseAddress!, known) } }
                 count = known
                 while count < length, !isShort {
-                    let more = try readDescriptor(rest.baseAddress! + (count - known), length - count)
+                    let more = try readOn(rest.baseAddress! + (count - known), length - count)
                     isShort = more == 0
                     count += more
                 }
@@ -74,15 +89,16 @@ final class ByteSource {
         if count > 0 {
             pending.withUnsafeBytes { _ = memcpy(base, $0.baseAddress! + pendingStart, count) }
             pendingStart += count
-            if pendingStart == pending.count, descriptor >= 0 { (pending, pendingStart) = ([], 0) }
-        } else if descriptor >= 0 {
-            count = try readDescriptor(base, min(room, ByteSource.pieceLength))
+            if pendingStart == pending.count, isStream { (pending, pendingStart) = ([], 0) }
+        } else if isStream {
+            count = try readOn(base, min(room, ByteSource.pieceLength))
         }
         bytesRead += count
         return count
     }
 
-    private func readDescriptor(_ base: UnsafeMutableRawPointer, _ length: Int) throws -> Int {
+    private func readOn(_ base: UnsafeMutableRawPointer, _ length: Int) throws -> Int {
+        if let member { return try member.read(into: UnsafeMutableRawBufferPointer(start: base, count: length)) }
         while true {
             let count = Glibc.read(descriptor, base, length)
             if count >= 0 { return count }

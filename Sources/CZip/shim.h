@@ -1,0 +1,4 @@
+#ifndef BANYAN_CZIP_SHIM_H
+#define BANYAN_CZIP_SHIM_H
+#include <zip.h>
+#endif
