@@ -85,7 +85,7 @@ struct JSONValue {
     }
 
     /// What stands for a value that could not be read. Never freed: one node for the life of the program.
-    fileprivate static var null: JSONValue { JSONValue(shared: sharedNull) }
+    static var null: JSONValue { JSONValue(shared: sharedNull) }
 
     private struct SharedNull: @unchecked Sendable {
         let node: UnsafePointer<JSONTree.Node>
@@ -207,6 +207,9 @@ struct JSONItems: Sequence, IteratorProtocol {
         place = container.index + 1
         end = isWanted ? Int(container.nodes[container.index].next) : 0
     }
+
+    /// No values at all.
+    static var none: JSONItems { JSONItems(of: .null, isWanted: false) }
 
     mutating func next() -> JSONValue? {
         guard place < end else { return nil }
