@@ -123,6 +123,9 @@ extension TelegramJSON {
         if let reactions = record["reactions"] { takeReactions(reactions, of: record, at: instant, into: &sink) }
     }
 
+    /// More people than anybody calls at once.
+    private static let mostMentions = 1000
+
     /// What a person shares that is neither words nor a file.
     private static let cards: [StaticString] = [
         "poll", "location_information", "contact_information", "game_title", "invoice_information", "todo_list",
@@ -156,7 +159,9 @@ extension TelegramJSON {
     /// People whom the text names by their number, as they have no name that is unique.
     private func mentions(_ record: JSONValue) -> [Party] {
         var found: [Party] = []
-        for piece in record["text"]?.elements ?? JSONItems.none where piece["type"]?.equals("mention_name") ?? false {
+        let pieces = (record["text"] ?? record["text_entities"])?.elements ?? JSONItems.none
+        for piece in pieces where found.count < TelegramJSON.mostMentions {
+            guard piece["type"]?.equals("mention_name") ?? false else { continue }
             guard let id = piece["user_id"]?.string, let name = piece["text"]?.string else { continue }
             found.append(Party(name: name, id: "user" + id))
         }
