@@ -25,7 +25,7 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
+        .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
             name: "App",
             dependencies: [
