@@ -106,7 +106,10 @@ struct ExportOpening {
 package enum ExportFormats {
     static let all: [any ExportFormat.Type] = [
         EmptyExport.self, JSONLExport.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
-        IRCPlain.self, TelegramJSON.self, SlackExport.self,
+        IRCPlain.self,
+        TelegramJSON.self,
+        SlackExport.self,
+        WhatsApp.self,
     ]
 
     /// The names that `--format` takes, besides `auto`.
