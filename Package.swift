@@ -41,7 +41,7 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
-        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "TestSupport"]),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",
             dependencies: ["Kernel", "Storage", "Record", "Insight", "Connectors", "App", "TestSupport"]),
