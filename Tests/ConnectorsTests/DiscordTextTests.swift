@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Testing
 
@@ -93,6 +94,18 @@ struct DiscordTextTests {
         let described = try describe(text("", channel: name.written), as: "1.txt")
         #expect(described.groupName == name.group && described.isGroupNameCertain)
         #expect(described.format == "discord-text" && described.network == "discord")
+    }
+
+    @Test("Talk between two is no group, as text and as CSV")
+    func betweenTwo() throws {
+        let head = "\(rule)\nGuild: Direct Messages\nChannel: Private / mira\n\(rule)\n\n[1/1/2026 1:00 AM] mira\nx\n"
+        let several = head.replacing("Private", with: "Group")
+        let csv = "AuthorID,Author,Date,Content,Attachments,Reactions\n"
+        let name = "Direct Messages - Private - mira [123456789012345678].csv"
+        try withFolder(["a.txt": head, "b.txt": several, name: csv]) { root in
+            let groups = try ExportWalk([root]).groups
+            #expect(groups.flatMap(\.files).map { ($0.path as NSString).lastPathComponent } == ["b.txt"])
+        }
     }
 
     @Test("Words before the first message or behind the foot are bad lines; a body too long is one bad message")

@@ -149,6 +149,11 @@ def read_json(document):
     return document["channel"]["name"], events
 
 
+JOINS_AND_PINS = (
+    "GuildMemberJoin", "7", "ChannelPinnedMessage", "6", "ChannelNameChange", "4", "RecipientAdd", "1",
+    "RecipientRemove", "2")
+
+
 def json_name(user):
     return user.get("nickname") or user["name"]
 
@@ -158,17 +163,23 @@ def read_json_message(said):
     event = Event("text", 0, json_name(author), text=said["content"])
     event.instant_ms, event.sender_id, event.id = instant, author["id"], said["id"]
     event.mentions = [user["id"] for user in said.get("mentions", [])]
+    forwarded = {}
+    if not said["content"] and not said.get("attachments") and not said.get("stickers"):
+        forwarded = said.get("forwardedMessage") or {}
+        event.text = forwarded.get("content", "")
     reference = (said.get("reference") or {}).get("messageId") or ""
     kind, first = said["type"], (said.get("mentions") or [None])[0]
     if kind in ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "20", "23"):
         if kind == "Reply":
             event.reply_to = reference
-        attached = kind_of([file["fileName"] for file in said.get("attachments", [])])
-        if not attached and said.get("stickers"):
+            event.mentions = [
+                user["id"] for user in said.get("mentions", [])
+                if any(name and "@" + name in event.text for name in (user.get("nickname"), user["name"], user["id"]))]
+        holder = forwarded or said
+        attached = kind_of([file["fileName"] for file in holder.get("attachments", [])])
+        if not attached and holder.get("stickers"):
             attached = "sticker"
-        if not attached and not said["content"] and said.get("embeds"):
-            attached = "card"
-        event.kind = "notice" if author["isBot"] else attached or ("text" if said["content"] else "card")
+        event.kind = "notice" if author["isBot"] else attached or ("text" if event.text else "card")
     elif kind in ("GuildMemberJoin", "7"):
         event.kind, event.text, event.mentions = "join", "", []
     elif kind in ("ChannelPinnedMessage", "6"):
@@ -189,6 +200,11 @@ def read_json_message(said):
     else:
         return
     yield event
+    if said.get("timestampEdited") and kind not in JOINS_AND_PINS:
+        edit = Event("edit", 0, event.sender)
+        edit.instant_ms, edit.sender_id = when(said["timestampEdited"], datetime.timezone.utc), event.sender_id
+        edit.reply_to, edit.id = said["id"], "{}:edit:{}".format(said["id"], edit.instant_ms)
+        yield edit
     for reaction in said.get("reactions", []):
         for user in reaction.get("users") or []:
             gave = Event("reaction", 0, json_name(user), text=reaction["emoji"]["name"])

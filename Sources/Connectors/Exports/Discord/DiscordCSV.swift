@@ -2,7 +2,7 @@ internal import Kernel
 
 /// What DiscordChatExporter writes as CSV: `AuthorID,Author,Date,Content,Attachments,Reactions`, in its older versions
 /// with semicolons.
-struct DiscordCSV: ExportFormat {
+struct DiscordCSV: SectionedFormat {
     static let name = "discord-csv"
     static let example = "AuthorID,Author,Date,Content,Attachments,Reactions"
 
@@ -30,6 +30,12 @@ struct DiscordCSV: ExportFormat {
         guard let channel = DiscordFileName.channel(sample.name.file) else { return }
         description.groupName = channel
         description.isGroupNameCertain = true
+    }
+
+    /// Talk between two is no group; only the exporter's own names of files tell.
+    static func sections(_ source: LineSource, _ opening: ExportOpening) -> [ExportSection] {
+        let isBetweenTwo = opening.sample.name.file.hasPrefix("Direct Messages - Private - ")
+        return isBetweenTwo ? [] : [ExportSection(number: 0, groupName: nil)]
     }
 
     mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool {

@@ -2,7 +2,7 @@ internal import Kernel
 
 /// What DiscordChatExporter writes as plain text: a block with the channel's name, and messages under heads such as
 /// `[17-May-19 01:47 PM] Name#1234`.
-struct DiscordText: ExportFormat {
+struct DiscordText: SectionedFormat {
     static let name = "discord-text"
     static let example = "[17-May-19 01:47 PM] Name#1234"
 
@@ -37,6 +37,15 @@ struct DiscordText: ExportFormat {
         guard let channel = heading(sample), !channel.isEmpty else { return }
         description.groupName = channel
         description.isGroupNameCertain = true
+    }
+
+    /// Talk between two is no group.
+    static func sections(_ source: LineSource, _ opening: ExportOpening) -> [ExportSection] {
+        let lines = opening.sample.lines.prefix(3)
+        let isBetweenTwo =
+            lines.count == 3 && lines[1].withView { $0.equals("Guild: Direct Messages") }
+            && lines[2].withView { $0.hasPrefix("Channel: Private / ") }
+        return isBetweenTwo ? [] : [ExportSection(number: 0, groupName: nil)]
     }
 
     /// The channel's name in the block at the start; nil where there is no such block.
