@@ -110,6 +110,9 @@ package enum ExportFormats {
         TelegramJSON.self,
         SlackExport.self,
         WhatsApp.self,
+        DiscordCSV.self,
+        DiscordText.self,
+        DiscordJSON.self,
     ]
 
     /// The names that `--format` takes, besides `auto`.
