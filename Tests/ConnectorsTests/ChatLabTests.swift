@@ -77,7 +77,10 @@ struct ChatLabTests {
     func splitting() throws {
         let bad =
             #"{"sender":"a","type":0},{"sender":"a","timestamp":1,"content":"x"},7,{"timestamp":1,"type":0,"content":"x"}"#
-        let bytes = Array(document("\(message(0, #""好""#)),\n\(bad.replacing("},", with: "},\n").replacing("7,", with: "7,\n")),\n\(message(1, "null"))").utf8)
+        let bytes = Array(
+            document(
+                "\(message(0, #""好""#)),\n\(bad.replacing("},", with: "},\n").replacing("7,", with: "7,\n")),\n\(message(1, "null"))"
+            ).utf8)
         let expected = try read(bytes, as: "x.json")
         #expect(expected.events.count == 2 && expected.bad.count == 4)
         for piece in 1...bytes.count { #expect(try read(bytes, as: "x.json", piece: piece, chunk: 1) == expected) }

@@ -9,7 +9,7 @@ struct WeChatChatLab: SectionedFormat {
     private var records: JSONRecords
     private var names = NamePool()
     private var recorder: WeChatRecorder
-    private let system: WeChatSystemMessage
+    /// Whoever exported it, which makes them "you".
     private let ownerID: String?
     private let ownName: String?
     /// Members by their id, for what names only those.
@@ -19,9 +19,9 @@ struct WeChatChatLab: SectionedFormat {
     init(_ opening: ExportOpening) {
         records = WeChatChatLab.records(opening.sample)
         ownName = opening.ownName
-        ownerID = nil
+        ownerID = JSONStart(opening.sample.start)["meta.ownerId"]
         recorder = WeChatRecorder(ownName: opening.ownName)
-        system = WeChatSystemMessage(you: recorder.you)
+        if let ownerID { recorder.you = Party(name: opening.ownName ?? ownerID, id: ownerID) }
     }
 
     private static func records(_ sample: ExportSample) -> JSONRecords {
@@ -79,6 +79,7 @@ struct WeChatChatLab: SectionedFormat {
         sink.skip()
         guard members.count < WeChatChatLab.mostMembers, let id = record["platformId"]?.string else { return }
         members[id] = WeChatChatLab.shown(record)?.string
+        if id == ownerID, let name = ownName ?? members[id] { recorder.you = Party(name: name, id: id) }
     }
 
     /// What somebody is called in the group, else by their account.
@@ -113,7 +114,7 @@ struct WeChatChatLab: SectionedFormat {
 
     /// A recall is said by a sentence, else done by its sender.
     private mutating func takeRecall(_ message: WeChatMessage, into sink: inout EventSink) {
-        if let content = message.content, case .deeds = system.meaning(of: content) {
+        if let content = message.content, case .deeds = WeChatSystemMessage(you: recorder.you).meaning(of: content) {
             return recorder.add(message, into: &sink)
         }
         guard let sender = message.sender else { return sink.skip() }
