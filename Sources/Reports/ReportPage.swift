@@ -118,15 +118,15 @@ package struct ReportPage: Sendable {
 
     private func addNotes(to page: inout HTML) {
         guard let window = report.window, let data = report.data else {
-            return page.element("p", .class("note"), text: words.report("empty"))
+            return page.element("p", .class("aside"), text: words.report("empty"))
         }
         if window.from < data.from || data.to < window.to {
             let isOutside = window.to < data.from || data.to < window.from
             let values = ["from": words.report.fullDate(data.from), "to": words.report.fullDate(data.to)]
             let text = words.report(isOutside ? "window.outside" : "window.partly", values)
-            page.element("p", .class("note"), text: text)
+            page.element("p", .class("aside"), text: text)
         }
-        if assets.charts == nil { page.element("p", .class("note screen"), text: words("no-charts")) }
+        if assets.charts == nil { page.element("p", .class("aside screen"), text: words("no-charts")) }
     }
 }
 

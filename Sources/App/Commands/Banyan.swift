@@ -8,8 +8,9 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: Help.text("banyan"),
         subcommands: [
-            ImportCommand.self, GroupsCommand.self, ReportCommand.self, VerifyCommand.self, EraseCommand.self,
-            ForgetCommand.self, DatabaseCommand.self, WelcomeCommand.self, BenchCommand.self,
+            ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
+            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, DatabaseCommand.self, WelcomeCommand.self,
+            BenchCommand.self,
         ])
 
     package init() {}

@@ -66,7 +66,7 @@ struct DatabaseCommand: AsyncParsableCommand {
             let store = try await Store.open(common.location())
             do {
                 try await store.restore(from: file, Wiring.migrations)
-                try await store.migrate(Wiring.migrations)
+                try await Wiring.bringUp(store)
             } catch {
                 await store.close()
                 throw error

@@ -5,6 +5,8 @@ package struct Advice: Hashable, Sendable {
     /// How much it matters; in the order in which advice is given.
     package enum Severity: String, CaseIterable, Comparable, Sendable {
         case urgent, warning, note
+        /// Not a problem: a chance that the figures show.
+        case hint
         /// Not a problem: something that goes well, and should go on.
         case keep
 
@@ -41,7 +43,6 @@ package struct Advice: Hashable, Sendable {
         case seconds(Double)
         case day(CivilDay)
         case hour(Int)
-        case name(String)
     }
 
     /// What is counted; the raw value is that of the texts `quantity.<unit>`.

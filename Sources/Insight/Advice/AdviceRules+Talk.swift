@@ -44,10 +44,9 @@ extension AdviceRules {
     static let bridge: Rule = { report in
         guard report.totals.active >= 8, report.graph.weight >= 20 else { return nil }
         let bridges = report.people.bridges
-        guard (1...2).contains(bridges.count), let name = bridges.first.first?.name else { return nil }
-        return Advice(
-            "bridge", .note, rests: [.init("bridge", .count(bridges.count, .people))],
-            values: [.init("name", .name(name))])
+        let names = bridges.names(2)
+        guard (1...2).contains(bridges.count), names.count == bridges.count else { return nil }
+        return Advice("bridge", .note, rests: [.init("bridge", .count(bridges.count, .people))], names: names)
     }
 
     static let oneSided: Rule = { report in
@@ -65,7 +64,7 @@ extension AdviceRules {
         guard !report.isClosed, (report.liveliestHoursShare ?? 0) >= 0.22 else { return nil }
         guard let best = report.bestHours.workdays.first, best.speakers >= 1 else { return nil }
         return Advice(
-            "best_hour", .note, rests: [.init("best_hours", .hour(best.hour))],
+            "best_hour", .hint, rests: [.init("best_hours", .hour(best.hour))],
             values: [.init("hours", .hour(best.hour)), .init("speakers", .decimal(best.speakers))])
     }
 

@@ -30,7 +30,6 @@ extension ReportWords {
         case .seconds(let seconds): duration(seconds)
         case .day(let day): date(day)
         case .hour(let hour): text("quantity.hour", ["hour": String(hour)])
-        case .name(let name): name.printable
         }
     }
 

@@ -47,6 +47,12 @@
     return made;
   }
 
+  // Days since something are told by weeks, months or years, about ten of them.
+  function isTold(count) {
+    var step = [1, 7, 30, 90, 180, 360].filter(function (step) { return count / step <= 12; })[0] || 720;
+    return function (index, label) { return Number(label) % step === 0; };
+  }
+
   function option(data) {
     var format = data.unit === "share" ? share : count;
     var text = { color: colour("soft"), fontSize: 12, fontFamily: "inherit" };
@@ -78,7 +84,8 @@
         type: "category", data: data.labels, name: data.axis || "", nameLocation: "middle", nameGap: 28,
         nameTextStyle: text, boundaryGap: data.series.some(function (one) { return one.form === "bars"; }),
         axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false },
-        axisLabel: Object.assign({ hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, text)
+        axisLabel: Object.assign({ hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, text,
+          data.axis ? { interval: isTold(Number(data.labels[data.labels.length - 1])) } : {})
       },
       yAxis: hasRight ? [value(false), value(true)] : [value(false)],
       series: data.series.map(function (one) { return series(one, data); })

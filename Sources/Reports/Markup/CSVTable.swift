@@ -50,7 +50,7 @@ extension CSVTable.Cell {
     init(_ value: JSONValue) {
         switch value {
         case .string(let text): self = .text(text)
-        case .integer, .number:
+        case .integer, .number, .boolean:
             var digits: [UInt8] = []
             value.append(to: &digits)
             self = .number(String(decoding: digits, as: UTF8.self))

@@ -44,7 +44,7 @@ extension ReportPage {
             for person in speakers.first {
                 let share = ratio(person.messages, of: report.totals.sums.messages)
                 var cell = DataTable.Cell(ReportWords.percent(share))
-                cell.bar = share
+                cell.bar = ratio(person.messages, of: speakers.first[0].messages)
                 table.add(.name(words.person(person.name)), .init(ReportWords.count(person.messages)), cell)
             }
             table.write(to: &block)

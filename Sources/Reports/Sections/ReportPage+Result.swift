@@ -88,7 +88,7 @@ extension ReportPage {
     // MARK: - Problems and suggestions
 
     func addAdvice(to page: inout HTML) {
-        let problems = advice.filter { $0.severity != .keep }
+        let problems = advice.filter { $0.severity <= .note }
         let good = advice.filter { $0.severity == .keep }
         page.element("section", .id("problems")) { section in
             section.element("h2", text: words("problem"))
