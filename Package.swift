@@ -36,7 +36,8 @@ let package = Package(
                 "Kernel", "Storage", "Record",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]),
+            ],
+            resources: [.copy("Passwords")]),
         .target(
             name: "Web",
             dependencies: [
@@ -61,6 +62,13 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
+        .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Desk", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",

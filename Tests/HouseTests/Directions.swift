@@ -16,7 +16,8 @@ enum Directions {
         "Record": ["Kernel", "Storage"],
         "Insight": ["Kernel", "Storage", "Record"],
         "Connectors": ["Kernel", "CZip"],
-        "App": ["Kernel", "Storage", "Record", "Insight", "Connectors", "ArgumentParser"],
+        "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
+        "App": ["Kernel", "Storage", "Record", "Insight", "Connectors", "Desk", "ArgumentParser"],
         "banyan": ["App"],
     ]
 
@@ -26,7 +27,7 @@ enum Directions {
     /// Libraries that belong to one room; not even the tests of another room reach around it.
     static let keepers: [String: String] = [
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
-        "CZip": "Connectors",
+        "CZip": "Connectors", "Crypto": "Desk", "CryptoExtras": "Desk",
         "ArgumentParser": "App",
     ]
 

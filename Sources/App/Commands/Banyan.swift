@@ -9,7 +9,7 @@ package struct Banyan: AsyncParsableCommand {
         abstract: Help.text("banyan"),
         subcommands: [
             ImportCommand.self, GroupsCommand.self, ReportCommand.self, VerifyCommand.self, EraseCommand.self,
-            ForgetCommand.self, DatabaseCommand.self, WelcomeCommand.self, BenchCommand.self,
+            ForgetCommand.self, AuditCommand.self, DatabaseCommand.self, WelcomeCommand.self, BenchCommand.self,
         ])
 
     package init() {}
