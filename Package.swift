@@ -37,16 +37,20 @@ let package = Package(
                 "Kernel", "Storage", "Record",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]),
+            ],
+            resources: [.copy("Passwords")]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Web",
             dependencies: [
+                "CZlib",
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Desk",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]),
+            ],
+            resources: [.copy("Assets")]),
         .target(
             name: "App",
             dependencies: [
@@ -63,6 +67,13 @@ let package = Package(
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
+        .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Desk", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",

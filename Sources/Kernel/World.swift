@@ -10,10 +10,16 @@ internal import Synchronization
 package struct World: Sendable {
     package let now: @Sendable () -> Instant
     package let ids: IDSource
+    /// So many bytes that nobody can guess: for tokens, salts and keys.
+    package let bytes: @Sendable (_ count: Int) -> [UInt8]
 
-    package init(now: @escaping @Sendable () -> Instant, ids: IDSource) {
+    package init(
+        now: @escaping @Sendable () -> Instant, ids: IDSource,
+        bytes: @escaping @Sendable (_ count: Int) -> [UInt8] = World.realBytes
+    ) {
         self.now = now
         self.ids = ids
+        self.bytes = bytes
     }
 
     /// The real clock and real chance. The only place that touches either.
@@ -24,6 +30,12 @@ package struct World: Sendable {
             return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
         }
         return World(now: now, ids: IDSource(now: now, node: UInt16.random(in: 0..<1024)))
+    }
+
+    /// From the system's own generator, which is fit for secrets.
+    package static let realBytes: @Sendable (_ count: Int) -> [UInt8] = { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
 
     /// A world that stands still at `instant` and counts its ids up from one: what most tests want.

@@ -8,6 +8,7 @@ package enum Engine: String, Sendable, CaseIterable {
 extension Engine {
     /// Writes a migration's neutral words (`{id}`, `{text}` …) in this engine's own.
     func translated(_ statement: String) -> String {
+        if let table = Engine.tableToSeal(statement) { return sealing(table) }
         var text = statement
         for (word, sqlite, postgres) in Engine.words {
             text = text.replacing("{\(word)}", with: self == .sqlite ? sqlite : postgres)
@@ -27,6 +28,32 @@ extension Engine {
         ("rows", "STRICT", ""),
         ("clustered", "STRICT, WITHOUT ROWID", ""),
     ]
+
+    /// The table of a migration's statement `{append-only TABLE}`; nil where it is another statement.
+    private static func tableToSeal(_ statement: String) -> String? {
+        let words = statement.split(whereSeparator: { " \n{}".contains($0) })
+        return words.count == 2 && words[0] == "append-only" ? String(words[1]) : nil
+    }
+
+    /// What makes a table refuse every change to its rows but further ones.
+    private func sealing(_ table: String) -> String {
+        switch self {
+        case .sqlite:
+            ["UPDATE", "DELETE"].map { change in
+                """
+                CREATE TRIGGER \(table)_refuses_\(change.lowercased()) BEFORE \(change) ON \(table)
+                BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END;
+                """
+            }.joined(separator: "\n")
+        case .postgres:
+            """
+            CREATE FUNCTION \(table)_refuses() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '\(table) is append-only' USING ERRCODE = 'restrict_violation'; END $$;
+            CREATE TRIGGER \(table)_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON \(table)
+            FOR EACH STATEMENT EXECUTE FUNCTION \(table)_refuses()
+            """
+        }
+    }
 
     /// The type of a column of bytes, for the few tables that are made outside migrations. SQLite would take the
     /// other engine's word, too, but for a type whose comparisons with stored bytes no index can serve.

@@ -9,7 +9,7 @@ package struct Banyan: AsyncParsableCommand {
         abstract: Help.text("banyan"),
         subcommands: [
             ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
-            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, DatabaseCommand.self, WelcomeCommand.self,
+            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self, WelcomeCommand.self,
             BenchCommand.self,
         ])
 

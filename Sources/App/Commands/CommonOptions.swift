@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Kernel
 import Record
@@ -80,7 +81,7 @@ struct CommonOptions: ParsableArguments {
 
 /// How the parts of the program are put together.
 enum Wiring {
-    static let migrations = RecordMigrations.all
+    static let migrations = RecordMigrations.all + DeskMigrations.all
     static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.
