@@ -88,3 +88,10 @@ package struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
     package var description: String { "•••" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension ServerKey {
+    /// What forms of a session carry where the browser does not say that they are ours; nobody else can make it.
+    package func formToken(of session: StaffSessionID?) -> String {
+        BaseAlphabet.base64URL.text(digest(Array((session?.description ?? "").utf8), for: "forms", of: "web"))
+    }
+}

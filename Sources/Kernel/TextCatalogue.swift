@@ -35,6 +35,8 @@ package struct TextCatalogue: Sendable {
     /// What a fault says to a person.
     package func callAsFunction(_ fault: Fault) -> String { self(fault.text, fault.values) }
 
+    package func has(_ key: String) -> Bool { texts[key] != nil }
+
     package var keys: Set<String> { Set(texts.keys) }
 
     private static func load(_ language: Language) -> [String: String] {

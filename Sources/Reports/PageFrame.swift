@@ -1,7 +1,7 @@
 internal import Kernel
 
 /// What every page has around its content: head, style, policy and scripts.
-struct PageFrame: Sendable {
+package struct PageFrame: Sendable {
     /// Where the library of the charts is.
     enum Charts: Sendable { case none, inside, beside }
 
@@ -11,7 +11,7 @@ struct PageFrame: Sendable {
     let charts: Charts
 
     /// The program's mark, to be put into a page as it stands.
-    static let mark = """
+    package static let mark = """
         <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" \
         aria-hidden="true"><path d="M3 11c0-4.4 4-7.5 9-7.5s9 3.1 9 7.5c0 1.4-1.3 2-2.6 1.6C17.5 14 15 14 14 12.6c-1 .9-3 \
         .9-4 0-1 1.4-3.5 1.4-4.4 0C4.3 13 3 12.4 3 11Z"/><path d="M12 13v7.5M8.3 13.8v4.7M15.7 13.8v4.7M5.6 13.2v3M18.4 \

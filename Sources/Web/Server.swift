@@ -1,12 +1,8 @@
-internal import Desk
 package import Hummingbird
 internal import HummingbirdTLS
 internal import Kernel
 package import Logging
 internal import NIOSSL
-package import Record
-package import ServiceLifecycle
-package import Storage
 
 /// The web server: pages of the console, and what watches over them.
 package enum WebServer {

@@ -8,7 +8,7 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: Help.text("banyan"),
         subcommands: [
-            ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
+            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self, WelcomeCommand.self,
             BenchCommand.self,
         ])

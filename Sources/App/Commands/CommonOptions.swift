@@ -21,6 +21,17 @@ struct CommonOptions: ParsableArguments {
         if let named = ProcessInfo.processInfo.environment["BANYAN_DATABASE"], !named.isEmpty {
             return try DatabaseLocation(named)
         }
+        return try DatabaseLocation(CommonOptions.standingFolder() + "/banyan.sqlite")
+    }
+
+    /// The folder of what belongs to the database but lies outside it: beside the file, or the data folder for a server.
+    func dataFolder() throws -> String {
+        guard let path = try location().path else { return try CommonOptions.standingFolder() }
+        return URL(fileURLWithPath: path).deletingLastPathComponent().path
+    }
+
+    /// A person's own data folder, made where it is not there.
+    private static func standingFolder() throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? NSHomeDirectory()
         let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
@@ -30,7 +41,7 @@ struct CommonOptions: ParsableArguments {
         } catch {
             throw Fault(.cannotWrite, "command.no-data-folder", ["path": folder], cause: String(describing: error))
         }
-        return try DatabaseLocation(folder + "/banyan.sqlite")
+        return folder
     }
 
     /// What to do where there is no database yet.

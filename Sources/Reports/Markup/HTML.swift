@@ -70,19 +70,19 @@ package struct Attribute: Sendable {
     /// Nil for an attribute that needs none, such as `open`.
     let value: String?
 
-    static func id(_ value: String) -> Attribute { Attribute(name: "id", value: value) }
-    static func type(_ value: String) -> Attribute { Attribute(name: "type", value: value) }
-    static func `class`(_ value: String) -> Attribute { Attribute(name: "class", value: value) }
-    static func href(_ value: String) -> Attribute { Attribute(name: "href", value: value) }
-    static func label(_ value: String) -> Attribute { Attribute(name: "aria-label", value: value) }
-    static func title(_ value: String) -> Attribute { Attribute(name: "title", value: value) }
-    static func style(_ value: String) -> Attribute { Attribute(name: "style", value: value) }
-    static func scope(_ value: String) -> Attribute { Attribute(name: "scope", value: value) }
-    static func named(_ name: StaticString, _ value: String) -> Attribute { Attribute(name: name, value: value) }
-    static func flag(_ name: StaticString) -> Attribute { Attribute(name: name, value: nil) }
+    package static func id(_ value: String) -> Attribute { Attribute(name: "id", value: value) }
+    package static func type(_ value: String) -> Attribute { Attribute(name: "type", value: value) }
+    package static func `class`(_ value: String) -> Attribute { Attribute(name: "class", value: value) }
+    package static func href(_ value: String) -> Attribute { Attribute(name: "href", value: value) }
+    package static func label(_ value: String) -> Attribute { Attribute(name: "aria-label", value: value) }
+    package static func title(_ value: String) -> Attribute { Attribute(name: "title", value: value) }
+    package static func style(_ value: String) -> Attribute { Attribute(name: "style", value: value) }
+    package static func scope(_ value: String) -> Attribute { Attribute(name: "scope", value: value) }
+    package static func named(_ name: StaticString, _ value: String) -> Attribute { Attribute(name: name, value: value) }
+    package static func flag(_ name: StaticString) -> Attribute { Attribute(name: name, value: nil) }
 
     /// A link to the web. Nil for any other scheme: a link in a chat may say `javascript:`.
-    static func web(_ address: String) -> Attribute? {
+    package static func web(_ address: String) -> Attribute? {
         let lower = address.prefix(8).lowercased()
         guard lower.hasPrefix("https://") || lower.hasPrefix("http://") else { return nil }
         return .href(address)
@@ -90,7 +90,7 @@ package struct Attribute: Sendable {
 }
 
 /// Text as it may stand in HTML, between tags and in quoted attributes.
-enum HTMLText {
+package enum HTMLText {
     /// Appends text with what HTML takes for markup escaped, and what would turn the text around or is not to be seen
     /// replaced by U+FFFD. White space stays, line ends become spaces.
     static func append(_ text: String, to bytes: inout [UInt8]) {

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// What every page is made with: our own style and script, and the library that draws the charts.
 package struct PageAssets: Sendable {
-    let style: [UInt8]
-    let script: [UInt8]
+    package let style: [UInt8]
+    package let script: [UInt8]
     /// Apache ECharts. Nil where `Scripts/setup.sh` could not fetch it; pages then show tables, and say so.
     package let charts: [UInt8]?
 

@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Kernel
+internal import NIOCore
 
 /// All routes there are, in one place: which page answers what, and which right it needs.
 struct Routes {
@@ -17,6 +18,7 @@ struct Routes {
             guard let answer = assets.answer(request) else { throw HTTPError(.notFound) }
             return answer
         }
+        SignInPages(site: site).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router
     }
@@ -35,7 +37,7 @@ struct Routes {
         router.get("/metrics") { [counts = site.counts] _, context -> Response in
             // Figures of the house: for this machine, not for visitors.
             guard context.address.isLoopback else { throw HTTPError(.notFound) }
-            let text = counts.text(resident: Process.residentBytes)
+            let text = counts.text(resident: ResidentMemory.bytes)
             return Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4"],
                 body: .init(byteBuffer: ByteBuffer(string: text)))

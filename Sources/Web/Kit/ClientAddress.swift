@@ -30,9 +30,6 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
             || (bytes.count == 16 && bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1)
     }
 
-    /// What limits are counted by: of IPv6 the /64, as that is what one household has.
-    var limitKey: String { (bytes.count == 16 ? Array(bytes[..<8]) : bytes).map { String($0, radix: 16) }.joined(separator: ":") }
-
     var description: String {
         if bytes.isEmpty { return "local" }
         if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }

@@ -1,3 +1,4 @@
+internal import Desk
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
@@ -16,6 +17,11 @@ enum CookieJar {
         if let seconds { text += "; Max-Age=\(seconds)" }
         if isSecure { text += "; Secure" }
         response.headers.append(HTTPField(name: .setCookie, value: text))
+    }
+
+    /// Lives as long as the longest session may.
+    static func setSession(_ token: SecretToken, isSecure: Bool, on response: inout Response) {
+        set(sessionName(isSecure: isSecure), token.text, seconds: 90 * 86_400, isSecure: isSecure, on: &response)
     }
 
     static func clear(_ name: String, isSecure: Bool, on response: inout Response) {

@@ -19,11 +19,17 @@ struct Door: RouterMiddleware {
         } else {
             context.isSecure = site.options.certificate != nil
         }
+        context.userAgent = request.headers[.userAgent] ?? ""
         let name = CookieJar.sessionName(isSecure: context.isSecure)
+        var renewed: SecretToken?
         if let token = CookieJar.value(name, of: request) {
-            context.session = try await site.session(token: token, address: context.address)
+            let admission = try await site.frontDesk.admit(token, from: context.client, at: site.world.now())
+            context.sessionToken = token
+            context.actor = admission?.actor
+            renewed = admission?.renewed
         }
-        context.language = Door.language(of: request, context.session)
+        context.formToken = site.key.formToken(of: context.actor?.session)
+        context.language = Door.language(of: request, context.actor)
         let flash = CookieJar.value(CookieJar.flash, of: request)
         context.flash = flash.flatMap { Flash(cookie: $0) }
         var response = try await next(request, context)
@@ -31,12 +37,13 @@ struct Door: RouterMiddleware {
         if flash != nil, response.status == .ok, response.headers[.contentType]?.hasPrefix("text/html") == true {
             CookieJar.clear(CookieJar.flash, isSecure: context.isSecure, on: &response)
         }
+        if let renewed { CookieJar.setSession(renewed, isSecure: context.isSecure, on: &response) }
         return response
     }
 
     /// The staff member's own choice, else the browser's cookie, else what it accepts, else Simplified Chinese.
-    static func language(of request: Request, _ session: SessionView?) -> Language {
-        if let chosen = session?.language { return chosen }
+    static func language(of request: Request, _ actor: Actor?) -> Language {
+        if let chosen = actor?.language { return chosen }
         if let chosen = CookieJar.value(CookieJar.language, of: request).flatMap({ Language(rawValue: $0) }) { return chosen }
         return accepted(request.headers[.acceptLanguage] ?? "") ?? .simplifiedChinese
     }
@@ -62,8 +69,8 @@ struct WriteGuard: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         guard ![.get, .head, .options].contains(request.method) else { return try await next(request, context) }
-        if let seconds = site.limits.refuses(context.session?.staff.description ?? context.address.limitKey, at: site.world.now()) {
-            throw HTTPError(.tooManyRequests, headers: [.retryAfter: String(seconds)])
+        if case .wait = site.writes.take(ClientNetwork(context.address.description), at: site.world.now()) {
+            throw HTTPError(.tooManyRequests)
         }
         switch OriginCheck.judge(request) {
         case .ours: return try await next(request, context)
@@ -73,7 +80,7 @@ struct WriteGuard: RouterMiddleware {
             var request = request
             let body = try await request.collectBody(upTo: context.maxUploadSize)
             let fields = try FormFields(encoded: Array(body.readableBytesView))
-            guard let expected = context.session?.formToken, fields["token"] == expected else {
+            guard fields["token"] == context.formToken else {
                 throw Fault(.forbidden, "web.foreign-form")
             }
             return try await next(request, context)

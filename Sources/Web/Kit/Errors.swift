@@ -59,7 +59,7 @@ struct ErrorPages: RouterMiddleware {
             page.element("p", .class("why"), text: look("error.number", ["id": context.id]))
             page.element("p") { $0.element("a", .href("/"), text: look("error.home")) }
         }
-        let bytes = context.session == nil ? layout.plain(content: content) : layout.html(content: content)
+        let bytes = context.actor == nil ? layout.plain(content: content) : layout.html(content: content)
         var response = try Answer.html(bytes, status: status).response(from: request, context: context)
         if status == .tooManyRequests { response.headers[.retryAfter] = fault?.values["seconds"] ?? "60" }
         return response

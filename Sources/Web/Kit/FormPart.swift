@@ -9,7 +9,13 @@ struct FormPart {
 
     /// What shows that a form is ours, where the browser does not say so itself.
     func token(to form: inout HTML) {
-        form.void("input", .type("hidden"), .named("name", "token"), .named("value", look.visit.session?.formToken ?? ""))
+        form.void("input", .type("hidden"), .named("name", "token"), .named("value", look.visit.formToken))
+    }
+
+    /// What is wrong with the whole of a form.
+    func trouble(_ fault: Fault?, on form: inout HTML) {
+        guard let fault else { return }
+        form.element("p", .class("error"), .named("role", "alert"), text: look.catalogue(fault))
     }
 
     /// A form of nothing but a button.

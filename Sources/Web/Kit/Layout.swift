@@ -119,8 +119,8 @@ struct Layout {
             for place in Place.allCases where place.heading != nil { addLink(place, to: &bar) }
             bar.element("div", .class("foot")) { foot in
                 addLink(.settings, to: &foot)
-                if let session = look.visit.session {
-                    foot.element("a", .href("/settings/account"), .class("who")) { $0.element("bdi", text: session.name) }
+                if let actor = look.visit.actor {
+                    foot.element("a", .href("/settings/account"), .class("who")) { $0.element("bdi", text: actor.name) }
                     FormPart(look: look).button(to: "/sign-out", label: look("sign-out"), on: &foot)
                 }
             }

@@ -1,3 +1,4 @@
+internal import Insight
 internal import Kernel
 internal import Reports
 
@@ -79,8 +80,8 @@ struct ListFoot {
     /// - Parameter next: The place of the last row shown where more follow.
     func write(count: Int, total: Int?, next: ListPlace?, to page: inout HTML) {
         page.element("nav", .class("foot"), .label(look("list.pages"))) { foot in
-            var text = look("list.count", ["count": ReportNumbers.count(count)])
-            if let total { text = look("list.count-of", ["count": ReportNumbers.count(count), "total": ReportNumbers.count(total)]) }
+            var text = look("list.count", ["count": ReportWords.count(count)])
+            if let total { text = look("list.count-of", ["count": ReportWords.count(count), "total": ReportWords.count(total)]) }
             foot.element("span", text: text)
             if query.after != nil { foot.element("a", .href(query.path(base, [])), text: look("list.first")) }
             if let next {

@@ -10,18 +10,42 @@ protocol PageRight { static var permission: Permission { get } }
 struct Permitted<Right: PageRight>: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let visit: VisitContext
-    let session: SessionView
+    let actor: Actor
 
     init(context: VisitContext) throws {
-        guard let session = context.session, session.isComplete else { throw Detour(path: "/sign-in") }
-        guard session.actor.mayUse(Right.permission) else { throw Fault(.forbidden, "web.no-right") }
+        guard let actor = context.actor else { throw Detour(path: "/sign-in") }
+        guard actor.mayUse(Right.permission) else { throw Fault(.forbidden, "web.no-right") }
         coreContext = context.coreContext
         visit = context
-        self.session = session
+        self.actor = actor
     }
 
-    var actor: Actor { session.actor }
     var maxUploadSize: Int { visit.maxUploadSize }
 }
 
-enum MaySee: PageRight { static let permission = Permission.seeGroups }
+/// A visit by anybody of the staff, to what is their own.
+struct StaffVisit: ChildRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let visit: VisitContext
+    let actor: Actor
+
+    init(context: VisitContext) throws {
+        guard let actor = context.actor else { throw Detour(path: "/sign-in") }
+        coreContext = context.coreContext
+        visit = context
+        self.actor = actor
+    }
+
+    var maxUploadSize: Int { visit.maxUploadSize }
+}
+
+enum MaySeeGroups: PageRight { static let permission = Permission.seeGroups }
+enum MaySeePeople: PageRight { static let permission = Permission.seePeople }
+enum MayImport: PageRight { static let permission = Permission.importHistories }
+enum MayEditGroups: PageRight { static let permission = Permission.editGroups }
+enum MayErase: PageRight { static let permission = Permission.erasePeople }
+enum MaySeeReports: PageRight { static let permission = Permission.seeReports }
+enum MayManageStaff: PageRight { static let permission = Permission.manageStaff }
+enum MaySeeAudit: PageRight { static let permission = Permission.seeAudit }
+enum MayChangeSettings: PageRight { static let permission = Permission.changeSettings }
+enum MayManageData: PageRight { static let permission = Permission.manageData }

@@ -11,7 +11,7 @@ struct SecurityHeaders: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.nonce = String(world.random(), radix: 36) + String(world.random(), radix: 36)
+        context.nonce = world.bytes(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         var response = try await next(request, context)
         // Nothing from anywhere else, no script but ours; the charts set styles of single elements.
         let policy = """

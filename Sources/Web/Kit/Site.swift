@@ -1,28 +1,41 @@
-internal import Desk
-internal import Kernel
+package import Desk
+package import Kernel
 internal import Record
-internal import Storage
+package import Storage
 
 /// All that the pages work with.
-struct Site: Sendable {
+package struct Site: Sendable {
     let store: Store
     let record: RecordStore
-    let desk: DeskStore
+    let frontDesk: FrontDesk
+    let key: ServerKey
     let world: World
     let assets: AssetShelf
     let counts = TrafficCounts()
     let options: WebOptions
+    let proxies: ProxyTrust
+    /// How often one visitor may change something.
+    let writes = RateLimits<ClientNetwork>(.times(60, thenEverySeconds: 1))
     private let catalogues: [Language: TextCatalogue]
 
-    init(store: Store, record: RecordStore, desk: DeskStore, world: World, options: WebOptions) {
+    /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
+    package init(store: Store, world: World, key: ServerKey, options: WebOptions) throws {
         self.store = store
-        self.record = record
-        self.desk = desk
         self.world = world
+        self.key = key
         self.options = options
+        record = RecordStore(world: world)
+        frontDesk = FrontDesk(store: store, desk: DeskStore(world: world, key: key), hasher: try PasswordHasher(world: world))
+        proxies = ProxyTrust(
+            ranges: try options.trustedProxies.map { text in
+                guard let range = AddressRange(text) else { throw Fault(.badInput, "web.bad-proxy", ["value": text]) }
+                return range
+            })
         assets = AssetShelf.load()
         catalogues = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, TextCatalogue($0)) })
     }
+
+    var desk: DeskStore { frontDesk.desk }
 
     func catalogue(_ language: Language) -> TextCatalogue { catalogues[language] ?? TextCatalogue(language) }
 

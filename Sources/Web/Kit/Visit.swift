@@ -5,7 +5,7 @@ internal import NIOCore
 
 /// What a request carries on its way: who asks, from where, in which language.
 ///
-/// The contexts of pages are made from it (`StaffContext` and the like) and cannot be made without the right they stand for.
+/// Pages get a context made from it (`Permitted`), which cannot be made without the right that it stands for.
 package struct VisitContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The address of the other end of the connection; `ProxyTrust` may find the visitor's behind it.
@@ -13,11 +13,17 @@ package struct VisitContext: RequestContext {
     /// Whether the visitor's own connection is encrypted.
     var isSecure = false
     var language = Language.simplifiedChinese
-    var session: SessionView?
+    /// Who has signed in; nil for whoever has not.
+    var actor: Actor?
+    /// What the forms of this visit carry.
+    var formToken = ""
     /// What the last request left to be told once.
     var flash: Flash?
     /// Different for each answer; scripts of the page carry it.
     var nonce = ""
+    /// The token of the session's cookie as it came.
+    var sessionToken: String?
+    var userAgent = ""
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -26,4 +32,6 @@ package struct VisitContext: RequestContext {
 
     /// Forms are small; uploads have their own way.
     package var maxUploadSize: Int { 256 << 10 }
+
+    var client: Client { Client(address: address.description, userAgent: userAgent) }
 }
