@@ -63,6 +63,7 @@ let package = Package(
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("MadeHistory/Stories")]),

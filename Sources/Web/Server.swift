@@ -1,4 +1,5 @@
 package import Hummingbird
+internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import Kernel
 package import Logging

@@ -19,12 +19,12 @@ enum Directions {
         "Connectors": ["Kernel", "CZip"],
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Web": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "CZlib", "Hummingbird", "HummingbirdTLS", "HTTPTypes",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "CZlib", "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
             "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
             "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Web", "ArgumentParser", "Logging",
-            "ServiceLifecycle",
+            "ServiceLifecycle", "UnixSignals",
         ],
         "banyan": ["App"],
     ]

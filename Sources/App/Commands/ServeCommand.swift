@@ -5,6 +5,7 @@ import Kernel
 import Logging
 import ServiceLifecycle
 import Storage
+import UnixSignals
 import Web
 
 /// `banyan serve`

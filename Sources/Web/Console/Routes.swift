@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Kernel
 internal import NIOCore
+internal import Storage
 
 /// All routes there are, in one place: which page answers what, and which right it needs.
 struct Routes {

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 
 /// Where a request comes from: an IPv4 or IPv6 address as its bytes, or a local socket.

@@ -50,10 +50,12 @@ struct Door: RouterMiddleware {
 
     /// The first language of `Accept-Language` that we speak, heaviest first (RFC 9110, 12.5.4).
     static func accepted(_ header: String) -> Language? {
-        let ranges = header.split(separator: ",").prefix(32).enumerated().map { index, part in
-            let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
-            let weight = words.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
-            return (name: words.first.map(String.init) ?? "", weight: weight, index: index)
+        var ranges: [(name: String, weight: Double, index: Int)] = []
+        for part in header.split(separator: ",") where ranges.count < 32 {
+            let words = part.split(separator: ";").map { word in String(word.filter { $0 != " " }) }
+            var weight = 1.0
+            for word in words.dropFirst() where word.hasPrefix("q=") { weight = Double(word.dropFirst(2)) ?? 1 }
+            ranges.append((words.first ?? "", weight, ranges.count))
         }
         let ordered = ranges.sorted { ($1.weight, $0.index) < ($0.weight, $1.index) }
         return ordered.lazy.filter { $0.weight > 0 }.compactMap { Language(locale: $0.name) }.first

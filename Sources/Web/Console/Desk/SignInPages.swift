@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Kernel
 internal import Reports
+internal import Storage
 
 /// Coming in and going out: the first link, invitations, name and password, the second step, a new password.
 struct SignInPages {
