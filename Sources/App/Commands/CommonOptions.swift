@@ -6,10 +6,10 @@ import Storage
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "A SQLite file or a postgres:// URL. Default: $BANYAN_DATABASE, else a file in your data folder.")
+    @Option(help: .words("database"))
     var database: String?
 
-    @Option(help: "zh-Hans, zh-Hant or en. Default: your locale.")
+    @Option(help: .words("lang"))
     var lang: String?
 
     func console() throws -> Console { try Console(language: lang) }
