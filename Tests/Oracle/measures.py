@@ -4,6 +4,8 @@ import datetime
 from collections import Counter
 from fractions import Fraction
 
+from life import Life, check_life_with_libraries
+
 DAY = datetime.timedelta(days=1)
 
 
@@ -38,13 +40,13 @@ class Report:
             },
             "hours": self.hours(),
             "retention": self.retention(),
-            "graph": self.graph(),
+            "graph": self.graph() | {"course": self.course()},
             "anomalies": {
                 "joins_implied": self.total(self.history.implied),
                 "joins_of_present": 0,  # IRC has no joins
                 "leaves_of_absent": self.total(self.history.leaves_of_absent),
             },
-        }
+        } | Life(self).parts()
 
     # Counting
 
@@ -156,6 +158,19 @@ class Report:
 
     # The graph
 
+    def course(self):
+        """The graph week by week, month by month where the window is longer than 26 weeks."""
+        weekly = (self.last - self.first).days + 1 <= 26 * 7
+        spans = self.spans(
+            (lambda day: (week_name(day), monday(day) + 6 * DAY)) if weekly
+            else (lambda day: (f"{day:%Y-%m}", end_of_month(day))), "week" if weekly else "month")
+        for span in spans:
+            first, last = (datetime.date.fromisoformat(span[end]) for end in ("from", "to"))
+            for key in ("messages", "joins", "leaves", "members", "active"):
+                del span[key]
+            span.update(Report(self.history, first, last).graph())
+        return spans
+
     def edges(self):
         edges = Counter()
         for day in self.history.day_range(self.first, self.last):
@@ -245,4 +260,5 @@ def check_with_libraries(report):
         assert abs(gini(list(spoken.values())) - differences / (2 * counts.mean())) < 1e-9, "gini"
     for key, value in found.items():
         assert abs(own[key] - value) < 1e-9, f"{key}: own {own[key]}, networkx {value}"
+    check_life_with_libraries(report)
     return True
