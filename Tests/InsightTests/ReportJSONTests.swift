@@ -97,14 +97,19 @@ struct ReportJSONTests {
         struct Activity: Decodable { let totals: [String: Double?] }
         struct Graph: Decodable {
             let edges, weight: Double
-            let connected, density, largest_component, reciprocity: Double?
+            let connected, density, largestComponent, reciprocity: Double?
 
             subscript(key: String) -> Double?? {
                 let figures: [String: Double?] = [
                     "edges": edges, "weight": weight, "connected": connected, "density": density,
-                    "largest_component": largest_component, "reciprocity": reciprocity,
+                    "largest_component": largestComponent, "reciprocity": reciprocity,
                 ]
                 return figures[key]
+            }
+
+            enum CodingKeys: String, CodingKey {
+                case edges, weight, connected, density, reciprocity
+                case largestComponent = "largest_component"
             }
         }
         let activity: Activity
