@@ -30,7 +30,7 @@ LIST
     cat <<'LIST'
 postgresql|a throw-away server for the tests|compgen -G '/usr/lib/postgresql/*/bin/initdb'
 python3|the second reading that the numbers are compared with|command -v python3
-python3-venv|numpy and networkx for that reading, kept out of the system|python3 -c 'import ensurepip, venv'
+python3-venv|numpy, networkx and lifelines for that reading, kept out of the system|python3 -c 'import ensurepip, venv'
 LIST
 }
 

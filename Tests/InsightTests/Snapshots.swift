@@ -84,8 +84,8 @@ enum Snapshots {
 
         ■ 成员能留多久
           还在的占比：没退群，也没连续 28 天不说话；括号内为 95% 区间
-          7 天后             100%  （100% 至 100%）
-          30 天后            100%  （100% 至 100%）
+          7 天后             100%
+          30 天后            100%
           90 天后             83%  （27% 至 97%）
 
         ■ 谁和谁说话
@@ -202,8 +202,8 @@ enum Snapshots {
 
         ■ 成員能留多久
           還在的占比：沒退群，也沒連續 28 天不說話；括號內為 95% 區間
-          7 天後             100%  （100% 至 100%）
-          30 天後            100%  （100% 至 100%）
+          7 天後             100%
+          30 天後            100%
           90 天後             83%  （27% 至 97%）
 
         ■ 誰和誰說話
@@ -320,8 +320,8 @@ enum Snapshots {
 
         ■ How long members stay
           Share neither gone nor silent for 28 days, with its 95 % interval
-          after 7 days       100%  (100% to 100%)
-          after 30 days      100%  (100% to 100%)
+          after 7 days       100%
+          after 30 days      100%
           after 90 days       83%  (27% to 97%)
 
         ■ Who talks with whom

@@ -62,8 +62,11 @@ extension SurvivalCurve {
             guard let point = value(at: day) else { return nil }
             var line = words("survival.day", ["days": String(day)]).padded(to: 18)
             line += ReportWords.percent(point.survival).aligned(to: 5)
-            let bounds = ["low": ReportWords.percent(point.low), "high": ReportWords.percent(point.high)]
-            line += "  " + words("survival.between", bounds)
+            // Where nobody or everybody has ended there is nothing between the bounds to tell of.
+            if point.low < point.high {
+                let bounds = ["low": ReportWords.percent(point.low), "high": ReportWords.percent(point.high)]
+                line += "  " + words("survival.between", bounds)
+            }
             if let reference = references.first(where: { $0.t == day }) {
                 line += "  " + words("survival.reference", ["share": ReportWords.percent(reference.share)])
             }
