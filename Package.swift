@@ -25,11 +25,12 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
+        .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
+        .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Connectors",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("MadeHistory/Stories")]),
@@ -41,10 +42,11 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Connectors", "App", "TestSupport"]),
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

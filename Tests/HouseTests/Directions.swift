@@ -3,7 +3,7 @@
 enum Directions {
     /// What comes with Swift and the system; open to every room.
     static let system: Set<String> = [
-        "Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "Glibc", "Musl",
+        "Foundation", "FoundationEssentials", "FoundationXML", "Synchronization", "Dispatch", "Glibc", "Musl",
     ]
 
     /// What comes with Swift for tests.
@@ -15,8 +15,9 @@ enum Directions {
         "Storage": ["Kernel", "CPostgres", "GRDB", "GRDBSQLite"],
         "Record": ["Kernel", "Storage"],
         "Insight": ["Kernel", "Storage", "Record"],
+        "Reports": ["Kernel", "Insight"],
         "Connectors": ["Kernel", "CZip"],
-        "App": ["Kernel", "Storage", "Record", "Insight", "Connectors", "ArgumentParser"],
+        "App": ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "ArgumentParser"],
         "banyan": ["App"],
     ]
 

@@ -3,8 +3,11 @@ internal import Kernel
 
 extension GroupReport {
     /// The report as JSON, keys sorted and named as in METRICS; a ratio without a denominator is `null`.
-    package func jsonData() throws -> Data {
-        JSONValue.pairs([
+    package func jsonData() throws -> Data { json.data }
+
+    /// The same before it is written.
+    package var json: JSONValue {
+        .pairs([
             "activity": .pairs([
                 "days": .array(days.map { $0.json([("date", .string("\($0.range.from)"))]) }),
                 "months": .array(months.map { $0.json($0.names(.month, key: "month")) }),
@@ -37,7 +40,7 @@ extension GroupReport {
             "window": .pairs([
                 "from": JSONValue(window.map { "\($0.from)" }), "to": JSONValue(window.map { "\($0.to)" }),
             ]),
-        ]).data
+        ])
     }
 
     private var courseJSON: [JSONValue] {

@@ -22,6 +22,7 @@ extension GroupReport {
         addPeople(to: &page, words)
         addJoining(to: &page, words)
         addAnomalies(to: &page, words)
+        addAdvice(to: &page, words)
         return page.text
     }
 
@@ -73,7 +74,7 @@ extension GroupReport {
     }
 
     /// Whether the source tells of nobody's joining, only of what people say: then first being seen is all there is.
-    private var knowsNoJoins: Bool {
+    package var knowsNoJoins: Bool {
         group.isPresence || (totals.sums.joins == 0 && totals.sums.joinsImplied > 0)
     }
 

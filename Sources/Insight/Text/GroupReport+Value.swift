@@ -82,13 +82,4 @@ extension ReportWords {
         guard let first = things.first else { return "" }
         return things.dropFirst().reduce(first) { self("list.pair", ["first": $0, "second": $1]) }
     }
-
-    /// A length of time in the largest unit of which there is one: `45 s`, `12 min`, `3.4 h`.
-    func duration(_ seconds: Double) -> String {
-        switch seconds {
-        case ..<60: self("time.seconds", ["count": ReportWords.count(Int(seconds.rounded()))])
-        case ..<3600: self("time.minutes", ["count": ReportWords.count(Int((seconds / 60).rounded()))])
-        default: self("time.hours", ["count": ReportWords.decimal(seconds / 3600, places: 1)])
-        }
-    }
 }
