@@ -43,7 +43,7 @@ fi
 if [ -e "$venv/installed" ]; then
     python=$venv/bin/python
 else
-    echo "SKIPPED: numpy and networkx could not be installed; the graph and Gini are compared with our own Python only" >&2
+    echo "SKIPPED: numpy, networkx and lifelines could not be installed; Gini, the graph and survival are compared with our own Python only" >&2
 fi
 program=$(swift build --show-bin-path)/banyan
 

@@ -25,6 +25,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 
 import oracle
+from life import check_survival_with_lifelines, death_of, group_subject, points
 from made import Made
 from told import Told
 
@@ -133,12 +134,20 @@ class Comparison:
                 continue
             self.compare(path, expected, found)
 
-    def groups(self, lives, sums, database, engine):
-        """The totals of whole lives: as `banyan groups` prints them, and all of them as they are stored."""
+    def groups(self, lives, sums, histories, database, engine):
+        """The totals of whole lives: as `banyan groups` prints them, and all of them as they are stored; and survival."""
         lines = {}
-        for text in self.run("groups", "--database", database, "--format", "json").splitlines():
-            line = json.loads(text)
+        deaths = {}
+        for name, history in histories.items():
+            day, revived = death_of(history) or (None, None)
+            deaths[name] = {"died": day and str(day), "revived": revived}
+        subjects = [group_subject(history) for history in histories.values()]
+        check_survival_with_lifelines(subjects)
+        *listed, survival = self.run("groups", "--database", database, "--format", "json").splitlines()
+        for line in map(json.loads, listed):
             lines[line["group"]["name"]] = line["totals"]
+            self.compare(f"{engine} groups {line['group']['name']} ", deaths[line["group"]["name"]], line)
+        self.compare(f"{engine} survival_groups ", points(subjects), json.loads(survival)["survival_groups"])
         stored = stored_numbers(database, engine, STORED_TOTALS, oracle.LIFE)
         stored_sums = stored_numbers(database, engine, STORED_SUMS, oracle.SUMS)
         for name, life in lives.items():
@@ -150,12 +159,12 @@ class Comparison:
 
     def database(self, cases, database, engine):
         started = time.monotonic()
-        lives, sums = {}, {}
+        lives, sums, histories = {}, {}, {}
         for case in cases:
-            history = self.group_of(case, database)
+            history = histories[case.name] = self.group_of(case, database)
             lives[case.name], sums[case.name] = oracle.whole_life(history), oracle.day_sums(history)
             self.reports(case, history, database, engine)
-        self.groups(lives, sums, database, engine)
+        self.groups(lives, sums, histories, database, engine)
         self.run("verify", "--database", database)
         messages = sum(life["messages"] for life in lives.values())
         print(f"{engine}: {len(cases)} groups, {messages} messages, {time.monotonic() - started:.0f} s", flush=True)

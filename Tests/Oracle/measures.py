@@ -5,6 +5,8 @@ import statistics
 from collections import Counter
 from fractions import Fraction
 
+from life import Life, check_life_with_libraries
+
 DAY = datetime.timedelta(days=1)
 NOISY, LEAST_SHARE = 100, 0.2
 LISTED = 20  # unanswered questions
@@ -41,7 +43,7 @@ class Report:
             },
             "hours": self.hours(),
             "retention": self.retention(),
-            "graph": self.graph(),
+            "graph": self.graph() | {"course": self.course()},
             "value": self.value(),
             "noise": self.noise(),
             "death": self.death(),
@@ -50,7 +52,7 @@ class Report:
                 "joins_of_present": self.total(self.history.joins_of_present),
                 "leaves_of_absent": self.total(self.history.leaves_of_absent),
             },
-        }
+        } | Life(self).parts()
 
     # Counting
 
@@ -204,6 +206,19 @@ class Report:
 
     # The graph
 
+    def course(self):
+        """The graph week by week, month by month where the window is longer than 26 weeks."""
+        weekly = (self.last - self.first).days + 1 <= 26 * 7
+        spans = self.spans(
+            (lambda day: (week_name(day), monday(day) + 6 * DAY)) if weekly
+            else (lambda day: (f"{day:%Y-%m}", end_of_month(day))), "week" if weekly else "month")
+        for span in spans:
+            first, last = (datetime.date.fromisoformat(span[end]) for end in ("from", "to"))
+            for key in ("messages", "joins", "leaves", "members", "active"):
+                del span[key]
+            span.update(Report(self.history, first, last).graph())
+        return spans
+
     def edges(self):
         edges = Counter()
         for day in self.history.day_range(self.first, self.last):
@@ -298,4 +313,5 @@ def check_with_libraries(report):
         assert abs(gini(list(spoken.values())) - differences / (2 * counts.mean())) < 1e-9, "gini"
     for key, value in found.items():
         assert abs(own[key] - value) < 1e-9, f"{key}: own {own[key]}, networkx {value}"
+    check_life_with_libraries(report)
     return True
