@@ -28,7 +28,7 @@ extension ReportWords {
         case .share(let share): ReportWords.percent(share)
         case .decimal(let number): ReportWords.decimal(number, places: number < 1 ? 2 : 1)
         case .seconds(let seconds): duration(seconds)
-        case .day(let day): date(day)
+        case .day(let day): fullDate(day)
         case .hour(let hour): text("quantity.hour", ["hour": String(hour)])
         }
     }

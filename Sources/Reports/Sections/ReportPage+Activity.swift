@@ -38,7 +38,7 @@ extension ReportPage {
             section.element("p", .class("why"), text: words("activity." + key))
             let title = words("column." + (key == "day" ? "date" : key))
             addTalkChart(points, key, title: title, to: &section)
-            if points.contains(where: { $0.joins + $0.leaves > 0 }) {
+            if !knowsNoJoins, points.contains(where: { $0.joins + $0.leaves > 0 }) {
                 section.element("h3", text: words("coming"))
                 section.element("p", .class("why"), text: words("coming.why"))
                 addComingChart(points, key, title: title, to: &section)

@@ -53,7 +53,8 @@ extension ReportPage {
     /// The days at which the curve is drawn: all of them, or about three hundred of a long life.
     private static func daysShown(_ curve: SurvivalCurve) -> [Int] {
         let last = curve.points.last?.t ?? 0
-        return Array(stride(from: 0, through: last, by: max(1, last / 300)))
+        let step = [1, 2, 5, 10, 30, 60, 90].first { last / $0 <= 300 } ?? 180
+        return Array(stride(from: 0, through: last, by: step))
     }
 
     /// The days of the table: those one asks for.
