@@ -59,3 +59,15 @@ let habits: [SwiftSetting] = [
 for target in package.targets where target.type != .system {
     target.swiftSettings = (target.swiftSettings ?? []) + habits
 }
+
+// Fuzzing needs its own flavour of the parsers: `make fuzz` sets this.
+if Context.environment["BANYAN_FUZZ"] != nil {
+    let flavour: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
+    for target in package.targets where target.name == "Connectors" { target.swiftSettings! += flavour }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Kernel", "Connectors"], path: "Tests/Fuzz",
+            exclude: ["corpus"],
+            swiftSettings: habits + flavour + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}

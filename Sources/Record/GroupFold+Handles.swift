@@ -88,7 +88,7 @@ extension GroupFold {
         guard let isBridge = judgement(of: handles[Int(index)]) else { return }
         let before = people[Int(person)]
         if before.isBot, before.isBridge || !isBridge { return }
-        if before.stays > 0 || before.messages > 0 || (before.isBot && before.root != index) {
+        if before.stays > 0 || before.messages > 0 || before.isLinked || (before.isBot && before.root != index) {
             found[handles[Int(before.root)].id, default: false] = isBridge
             needsRefold = true
         }

@@ -75,13 +75,15 @@ extension GroupFold {
     }
 
     /// Looks up handles of network ids that this fold has not met, so that a person known elsewhere is the same here.
-    func loadNetworkHandles(_ keys: [String], in transaction: Transaction) throws {
+    ///
+    /// - Parameter areNew: Whether they were made a moment ago, so that no event can have named them.
+    func loadNetworkHandles(_ keys: [String], areNew: Bool = false, in transaction: Transaction) throws {
         for key in keys where networkHandle(key) == nil {
             let query: SQL = """
                 SELECT \(sql: Self.handleColumns) FROM handles h
                 WHERE h.network = \(group.network) AND h.scope = 0 AND h.key IN (\(key), \(FoldHandle.erasedKey(for: key)))
                 """
-            try transaction.forEach(query) { row in addHandle(row, known: true) }
+            try transaction.forEach(query) { row in addHandle(row, known: true, isNew: areNew) }
         }
     }
 
@@ -92,7 +94,7 @@ extension GroupFold {
         }
     }
 
-    private func addHandle(_ row: Row, known: Bool) {
+    private func addHandle(_ row: Row, known: Bool, isNew: Bool = false) {
         var handle = FoldHandle(id: row.id(0), key: row.string(1), name: row.string(2), isNetworkID: row.int64(3) == 0)
         handle.isStored = true
         let first = row.optionalInstant(5).map { HandlePoint(instant: $0, place: row.int64(6)) }
@@ -102,6 +104,7 @@ extension GroupFold {
         handle.first = first
         let index = add(handle)
         let person = byPersonID[owner] ?? add(FoldPerson(id: owner, name: handle.name, root: index), isNew: false)
+        if people[Int(person)].stays == 0, !isNew { people[Int(person)].isLinked = true }
         if people[Int(person)].root < 0 { people[Int(person)].root = index }
         handles[Int(index)].person = person
         if let isBridge = judgement(of: handle) {

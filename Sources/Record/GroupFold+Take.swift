@@ -53,7 +53,7 @@ extension GroupFold {
             messageOf: speech.person, at: input.point.instant, day, hour,
             isFirstOfDay: !people[Int(speech.person)].spoke(on: day),
             worth: value(input, speech.person, speech.facts, day))
-        noteSpeaking(of: speech.person, on: day)
+        noteSpeaking(of: speech.person, on: day, isLast: true)
         link(speech.person, to: speech.facts.mentions, input, day)
         return speech.facts
     }
@@ -109,6 +109,7 @@ extension GroupFold {
             let other = handles[Int(handle)].person
             guard other >= 0, other != person, !linked.contains(other), !people[Int(other)].isBot else { continue }
             linked.append(other)
+            people[Int(other)].isLinked = true
             tally.edges[EdgeDay(day: day, from: person, to: other), default: 0] += 1
         }
     }

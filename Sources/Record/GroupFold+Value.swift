@@ -35,7 +35,9 @@ extension GroupFold {
     ///
     /// A group is dead from the day after the last but one person fell silent, once seven days have gone by on which at
     /// most one person spoke. Days come in order but for a message added late, and clocks that go back over midnight.
-    func noteSpeaking(of person: Int32, on day: CivilDay) {
+    ///
+    /// - Parameter isLast: Whether nobody is known to have spoken after it.
+    func noteSpeaking(of person: Int32, on day: CivilDay, isLast: Bool) {
         guard let last = totals.lastSpeaker else {
             totals.lastSpeaker = person
             totals.lastSpeakingDay = day
@@ -47,9 +49,13 @@ extension GroupFold {
             return
         }
         let alone = totals.secondDay.map { $0.advanced(by: 1) } ?? totals.firstDay
-        guard day >= alone else { return }
+        guard day >= alone else {
+            // Of two who spoke on the last day the later one counts as the last.
+            if day == lastDay, isLast { totals.lastSpeaker = person }
+            return
+        }
         if totals.diedDay == nil, day.number - alone.number >= GroupTotals.deathDays { totals.diedDay = alone }
-        if day >= lastDay {
+        if day > lastDay || (day == lastDay && isLast) {
             totals.secondDay = lastDay
             totals.lastSpeaker = person
             totals.lastSpeakingDay = day

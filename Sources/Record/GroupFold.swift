@@ -108,6 +108,8 @@ struct FoldPerson {
     var isBot = false
     var isBridge = false
     var isPresent = false
+    /// Whether somebody may have mentioned or answered them before they did anything themselves.
+    var isLinked = false
     var stays: Int64 = 0
     var firstJoinedAt = Instant(milliseconds: 0)
     var firstJoinedDay = CivilDay(number: 0)

@@ -67,6 +67,13 @@ extension RecordStore {
         }
     }
 
+    /// The groups that are yet to be folded anew: a newer program counts more of what their logs hold.
+    package func unsettledGroups(in transaction: Transaction) throws -> [Group] {
+        let query: SQL = "SELECT id FROM groups WHERE is_settled = 0 ORDER BY shard, id"
+        let ids: [GroupID] = try transaction.all(query) { $0.id(0) }
+        return try ids.compactMap { try Group.find($0, in: transaction) }
+    }
+
     private func finish(
         _ fold: GroupFold, after outcome: AppendOutcome, settles: Bool, in transaction: Transaction
     ) throws {
@@ -168,7 +175,7 @@ extension RecordStore {
         let unknown = met.filter { fold.networkHandle($0.key) == nil }.sorted { $0.key < $1.key }
         guard !unknown.isEmpty else { return }
         try fold.makeNetworkHandles(unknown.map(\.value), in: transaction)
-        try fold.loadNetworkHandles(unknown.map(\.key), in: transaction)
+        try fold.loadNetworkHandles(unknown.map(\.key), areNew: true, in: transaction)
     }
 }
 

@@ -111,6 +111,7 @@ extension GroupFold {
         guard person.isPresent, person.stay.joinedAt < event.instant else { return nil }
         // A question may have been answered since, and a death may not have been one.
         if likelyTraits(of: input).contains(.question) { return nil }
+        if let last = totals.lastSpeaker, people[Int(last)].lastMessageAt == event.instant { return nil }
         let day = zone.civil(event.instant).day
         if let died = totals.diedDay, day >= died, day.number - died.number < GroupTotals.deathDays { return nil }
         return input
@@ -134,7 +135,8 @@ extension GroupFold {
         let worth = MessageValue(isCarrying: carries(input.kind, facts.traits))
         count(
             messageOf: person, at: input.point.instant, day, hour, isFirstOfDay: !hasSpokenThatDay, worth: worth)
-        noteSpeaking(of: person, on: day)
+        let spokeLast = totals.lastSpeaker.flatMap { people[Int($0)].lastMessageAt }
+        noteSpeaking(of: person, on: day, isLast: spokeLast.map { $0 < input.point.instant } ?? true)
         link(person, to: facts.mentions, input, day)
         return facts
     }

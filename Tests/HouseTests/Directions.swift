@@ -36,6 +36,7 @@ enum Directions {
         if file.isSource { return rooms[file.room].map { $0.union(system) } }
         if file.room == "HouseTests" { return system.union(testing) }
         if file.room == "TestSupport" { return system.union(testing).union(["Kernel", "Storage", "Record"]) }
+        if file.room == "Fuzz" { return system.union(["Kernel", "Connectors"]) }
         guard file.room.hasSuffix("Tests") else { return nil }
         let subject = String(file.room.dropLast("Tests".count))
         guard let below = rooms[subject] else { return nil }

@@ -32,7 +32,7 @@ extension Fact {
             $0.add(.text, "bob", "I am bob")
             $0.add(.text, "al", "I am al")
             $0.add(.rename, "al", to: "Bob")
-            $0.add(.text, "bob", "who am I?")
+            $0.add(.text, "bob", "so I am")
         } makes: {
             [
                 "handles": ["al is al", "bob is bob"],

@@ -76,6 +76,7 @@ extension RandomHistory {
         for index in 0..<count {
             if oneIn(2) {
                 now = now.advanced(bySeconds: 60 * Int64([1, 1, 3, 20, 90, 400, 1440].randomElement(using: &chance)!))
+                if oneIn(30) { now = now.advanced(bySeconds: Int64.random(in: 6...12, using: &chance) * 86_400) }
                 order = 0
             } else if !oneIn(6) {
                 // Else two of the same place, as two files bring them: their keys decide.
@@ -95,7 +96,8 @@ extension RandomHistory {
 
     private mutating func randomEvent(at now: Instant, order: Int64, _ index: Int, of count: Int) -> Event {
         let kind = randomKind()
-        let text: String? = kind == .text || kind == .notice || (kind == .topic && oneIn(2)) ? randomText() : nil
+        let hasText = kind == .text || kind == .notice || ([.topic, .picture].contains(kind) && oneIn(2))
+        let text: String? = hasText ? randomText() : nil
         var target: Party?
         if kind == .rename {
             target = Party(name: randomName())
@@ -114,7 +116,9 @@ extension RandomHistory {
             event.replyTo = earlier.key
         }
         if [.join, .leave, .removal].contains(kind), oneIn(2) { event.scene = "invitation" }
-        if kind.isMessage, oneIn(5) { event.mentions = (0..<Int.random(in: 1...2, using: &chance)).map { _ in anyParty() } }
+        if kind.isMessage, oneIn(5) {
+            event.mentions = (0..<Int.random(in: 1...2, using: &chance)).map { _ in anyParty() }
+        }
         return event
     }
 

@@ -9,21 +9,16 @@ import Storage
 /// `banyan report GROUP`, `banyan report --all-groups`
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report",
-        abstract: "Report on a group, or on all of them: the last 28 days of the data, or the days you name.",
-        discussion: """
-            html is one file with charts, to be looked at, printed or sent; csv opens in a spreadsheet; json has the \
-            keys of the definitions.
-            """)
+        commandName: "report", abstract: Help.text("report"), discussion: Help.text("report.more"))
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The group's name, or network/name.") var group: String?
-    @Flag(help: "A report for every group, with an index, into the folder of --output.") var allGroups = false
-    @Option(help: "The first day (YYYY-MM-DD).") var from: String?
-    @Option(help: "The last day (YYYY-MM-DD).") var to: String?
-    @Flag(help: "From the first day of the data to the last.") var all = false
-    @Option(help: "text, json, csv or html.") var format: ReportFormat = .text
-    @Option(help: "The file to write, or with --all-groups the folder. Default: standard output.") var output: String?
+    @Argument(help: .words("group")) var group: String?
+    @Flag(help: .words("report.all-groups")) var allGroups = false
+    @Option(help: .words("from")) var from: String?
+    @Option(help: .words("to")) var to: String?
+    @Flag(help: .words("all")) var all = false
+    @Option(help: .words("report.format")) var format: ReportFormat = .text
+    @Option(help: .words("report.output")) var output: String?
 
     func run() async throws {
         let console = try common.console()

@@ -8,13 +8,19 @@ extension GroupReport {
         addTitle(to: &page, words)
         guard let window else { return page.text }
         addHeadline(to: &page, words)
+        addStage(to: &page, words)
         addDetails(to: &page, words)
+        addValue(to: &page, words)
         if totals.sums.messages > 0 {
             addCourse(window, to: &page, words)
             addHours(to: &page, words)
         }
+        addBestHours(to: &page, words)
         addRetention(to: &page, words)
+        addSurvival(to: &page, words)
         if totals.active > 0 { addGraph(to: &page, words) }
+        addPeople(to: &page, words)
+        addJoining(to: &page, words)
         addAnomalies(to: &page, words)
         addAdvice(to: &page, words)
         return page.text
