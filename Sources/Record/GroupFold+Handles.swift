@@ -79,6 +79,10 @@ extension GroupFold {
 
     /// A display name met beside a network id: theirs unless somebody has it.
     func claim(_ name: Int32, for person: Int32, at point: HistoryPoint) {
+        if people[Int(person)].name.isEmpty, !handles[Int(name)].name.isEmpty {
+            people[Int(person)].name = handles[Int(name)].name
+            tally.namedPeople.append(person)
+        }
         if handles[Int(name)].person < 0 { give(name, to: person, at: point) }
     }
 

@@ -165,8 +165,9 @@ extension RecordStore {
         var met: [String: Party] = [:]
         for event in events {
             for party in [event.sender, event.target] + event.mentions {
-                guard let party, let id = party.id, met[id] == nil, fold.networkHandle(id) == nil else { continue }
-                met[id] = party
+                guard let party, let id = party.id, fold.networkHandle(id) == nil else { continue }
+                // A mention may say the id alone; whoever says the name says more.
+                if met[id]?.name.isEmpty ?? true { met[id] = party }
             }
         }
         guard !met.isEmpty else { return }

@@ -30,7 +30,12 @@ extension GroupFold {
         }
         try transaction.insert(into: "handles", named)
         for index in tally.givenHandles { try writeOwner(of: handles[Int(index)], in: transaction) }
+        for index in tally.namedPeople {
+            let person = people[Int(index)]
+            try transaction.execute("UPDATE people SET name = \(person.name) WHERE id = \(person.id) AND name = ''")
+        }
         tally.newPeople.removeAll()
+        tally.namedPeople.removeAll()
         tally.newHandles.removeAll()
         tally.givenHandles.removeAll()
     }

@@ -14,6 +14,8 @@ struct Tally {
     /// People whose membership row changed.
     var touched: Set<Int32> = []
     var newPeople: [Int32] = []
+    /// People who were known by an id alone and whose name has now been met.
+    var namedPeople: [Int32] = []
     var newHandles: [Int32] = []
     /// Handles that the database has as nobody's and that have become somebody's.
     var givenHandles: [Int32] = []

@@ -3,7 +3,7 @@
 enum Directions {
     /// What comes with Swift and the system; open to every room.
     static let system: Set<String> = [
-        "Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "Glibc", "Musl",
+        "Foundation", "FoundationEssentials", "FoundationXML", "Synchronization", "Dispatch", "Glibc", "Musl",
     ]
 
     /// What comes with Swift for tests.
