@@ -107,7 +107,8 @@ enum AdviceRules {
         return Advice(
             "growing", .keep, rests: [.init("growth_rate", .share(growth))],
             values: [
-                .init("joins", .count(totals.sums.joins, .people)), .init("leaves", .count(totals.sums.leaves, .people)),
+                .init("joins", .count(totals.sums.joins, .people)),
+                .init("leaves", .count(totals.sums.leaves, .people)),
             ])
     }
 }

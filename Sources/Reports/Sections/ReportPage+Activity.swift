@@ -86,7 +86,8 @@ extension ReportPage {
                 .init(name: names[0], form: .bars, values: points.map { Double($0.joins) }, colour: "bar"),
                 .init(name: names[1], form: .bars, values: points.map { Double($0.leaves) }, colour: "plum"),
                 .init(
-                    name: names[2], form: .line, values: points.map { Double($0.members) }, colour: "sky", isRight: true),
+                    name: names[2], form: .line, values: points.map { Double($0.members) }, colour: "sky", isRight: true
+                ),
             ]
         ).write(table: table, words: words, to: &section)
     }

@@ -43,7 +43,8 @@ extension ReportPage {
             series: [
                 .init(name: words("survival.low"), form: .bandLow, values: points.map { $0?.low }),
                 .init(
-                    name: words("survival.interval"), form: .bandHeight, values: points.map { $0.map { $0.high - $0.low } }),
+                    name: words("survival.interval"), form: .bandHeight,
+                    values: points.map { $0.map { $0.high - $0.low } }),
                 .init(name: words("survival.still"), form: .steps, values: points.map { $0?.survival }),
             ],
             unit: .share, axisName: words("survival.axis")
