@@ -105,13 +105,9 @@ struct ExportOpening {
 /// All formats that are understood. A new one is its file and a line here.
 package enum ExportFormats {
     static let all: [any ExportFormat.Type] = [
-        EmptyExport.self, MatrixExport.self, ZulipExport.self, WeChatChatlog.self, WeChatChatLab.self, JSONLExport.self, WeChatCSV.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
-        IRCPlain.self,
-        TelegramJSON.self,
-        SlackExport.self,
-        WhatsApp.self,
-        DiscordCSV.self,
-        DiscordText.self,
+        EmptyExport.self, MatrixExport.self, ZulipExport.self, WeChatChatlog.self, WeChatChatLab.self,
+        JSONLExport.self, WeChatCSV.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
+        IRCPlain.self, TelegramJSON.self, SlackExport.self, WhatsApp.self, DiscordCSV.self, DiscordText.self,
         DiscordJSON.self,
     ]
 
