@@ -46,6 +46,9 @@ package struct ReportPage: Sendable {
             page.element("footer") { footer in
                 footer.element("p", text: words("footer"))
                 if hasFigures { footer.element("p", text: words("footer.members")) }
+                if hasCharts, !isAlone {
+                    footer.element("p", .class("screen"), text: words("charts-beside", ["file": PageAssets.chartsFile]))
+                }
             }
         }
     }
