@@ -43,12 +43,13 @@ start_throwaway_postgres() {
         cat "$postgres_folder/initdb.log" >&2
         return 69
     fi
+    # Tests run side by side, each with a pool of connections, some with eight processes: the usual limit would be met.
     # A port that was free a moment ago may be taken by now: try a few.
     for _ in 1 2 3 4 5; do
         port=$(free_port)
         if (cd / && "${postgres_user[@]}" "$postgres_programs/pg_ctl" -D "$postgres_folder/data" -w -t 60 -s \
             -l "$postgres_folder/data/server.log" start -o "-p $port -k $postgres_folder -c listen_addresses=127.0.0.1 \
-                -c max_connections=200 -c fsync=off -c full_page_writes=off" >/dev/null 2>&1 </dev/null); then
+                -c max_connections=1000 -c fsync=off -c full_page_writes=off" >/dev/null 2>&1 </dev/null); then
             export BANYAN_TEST_POSTGRES="postgres://banyan:$password@127.0.0.1:$port/postgres"
             return 0
         fi

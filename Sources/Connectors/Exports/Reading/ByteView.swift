@@ -88,6 +88,12 @@ extension ByteView {
         return nil
     }
 
+    var lineEndCount: Int {
+        var total = 0
+        for index in 0..<count { total &+= base[index] == 10 ? 1 : 0 }
+        return total
+    }
+
     /// The value of one decimal digit, or nil.
     func digit(_ index: Int) -> Int? {
         guard index >= 0, index < count, base[index] &- 48 < 10 else { return nil }

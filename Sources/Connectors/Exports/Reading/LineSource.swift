@@ -83,28 +83,30 @@ final class LineSource {
         let hasReturn = terminator == 10 && view.count > 0 && view[view.count - 1] == 13
         if hasReturn { view = view.slice(0, view.count - 1) }
         if view.firstIndex(of: 0) != nil { return line(view, flaw: .nul) }
+        let sound = sound(view)
+        return line(sound.bytes, isRepaired: sound.isRepaired, hasReturn: hasReturn)
+    }
+
+    /// A line, or a record taken from pieces, as UTF-8: bytes that mean nothing are replaced and the record counted.
+    /// Valid until the next one.
+    func sound(_ view: ByteView) -> (bytes: ByteView, isRepaired: Bool) {
         var highest: UInt8 = 0
         for index in 0..<view.count { highest |= view.base[index] }
         if highest < 128 || TextDetection.isUTF8(UnsafeBufferPointer(start: view.base, count: view.count)) {
             let isRepaired = decoder.repairCount > 0 && view.firstIndex(of: "\u{FFFD}") != nil
             if isRepaired { repairedCount += 1 }
-            return line(view, isRepaired: isRepaired, hasReturn: hasReturn)
+            return (view, isRepaired)
         }
-        return repair(view, hasReturn: hasReturn)
+        repaired = Array(view.string.utf8)
+        repairedCount += 1
+        // The array is this object's own and not touched until the next line: its bytes stay where they are.
+        return (repaired.withView { $0 }, true)
     }
 
     private func line(_ view: ByteView, flaw: Line.Flaw? = nil, isRepaired: Bool = false, hasReturn: Bool = false)
         -> Line
     {
         Line(bytes: view, flaw: flaw, isRepaired: isRepaired, hasCarriageReturn: hasReturn)
-    }
-
-    private func repair(_ view: ByteView, hasReturn: Bool) -> Line {
-        repaired = Array(view.string.utf8)
-        repairedCount += 1
-        // The array is this object's own and not touched until the next line: its bytes stay where they are.
-        let copy = repaired.withUnsafeBufferPointer { ByteView(base: $0.baseAddress!, count: $0.count) }
-        return line(copy, isRepaired: true, hasReturn: hasReturn)
     }
 
     /// Passes over the rest of a line that is too long; gives its start.
