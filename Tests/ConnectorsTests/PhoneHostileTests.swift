@@ -26,7 +26,7 @@ struct PhoneHostileTests {
         for (name, text) in samples {
             let bytes = Array(text.utf8)
             let expected = try read(bytes, as: name)
-            #expect(expected.events.count > 1)
+            #expect(!expected.events.isEmpty)
             for piece in 1...bytes.count { #expect(try read(bytes, as: name, piece: piece, chunk: 1) == expected) }
         }
     }

@@ -26,7 +26,8 @@ struct PhoneSecondReadingTests {
         let walk = try ExportWalk([path], options: ReadOptions(zone: .utc))
         var told: [Told] = []
         for group in walk.groups {
-            for file in group.files where file.file.path.hasSuffix(".txt") {
+            // A copy of nothing but times of day tells no day: it is refused when it is opened.
+            for file in group.files where file.file.path.hasSuffix(".txt") && !file.file.path.contains("time_only") {
                 var reader = try ExportReader(
                     file.file, section: file.description.section, options: ReadOptions(zone: .utc))
                 let stem = URL(fileURLWithPath: file.file.path).deletingPathExtension().lastPathComponent

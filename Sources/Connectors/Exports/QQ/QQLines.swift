@@ -12,12 +12,19 @@ struct QQStyle {
     let lineCount: Int
     let hasSeparator: Bool
 
+    /// What the heads of one shape are, as far as they are there.
+    fileprivate struct Heads {
+        var count = 0
+        var identifiedCount = 0
+        var behindBlankCount = 0
+        var dates = DateOrderFinder()
+    }
+
     init(_ sample: ExportSample, _ words: QQWords) {
-        var heads: [QQHead.Shape: [(head: QQHead, isBehindBlank: Bool)]] = [:]
+        var heads = QQHead.Shape.allCases.map { _ in Heads() }
         var lineCount = 0
         var hasSeparator = false
         var isBehindBlank = true
-        var isIdentified: [QQHead.Shape: Int] = [:]
         QQStyle.forEachLine(of: sample.start) { line in
             if line.isBlank {
                 isBehindBlank = true
@@ -28,24 +35,20 @@ struct QQStyle {
             hasSeparator = hasSeparator || isSeparator
             for shape in QQHead.Shape.allCases {
                 guard let head = QQHead(line, shape, words.hours) else { continue }
-                heads[shape, default: []].append((head, isBehindBlank))
-                if QQSpeaker(head.name).id != nil { isIdentified[shape, default: 0] += 1 }
+                heads[shape.rawValue].add(head, isBehindBlank: isBehindBlank)
             }
             isBehindBlank = isSeparator || QQHeading(line, words) != nil
         }
-        let counts = QQHead.Shape.allCases.map { heads[$0]?.count ?? 0 }
-        let most = counts.max() ?? 0
-        shape = QQHead.Shape.allCases.first { counts[$0.rawValue] == most && most > 0 } ?? .timeFirst
-        let found = heads[shape] ?? []
+        let most = heads.map(\.count).max() ?? 0
+        shape = QQHead.Shape.allCases.first { heads[$0.rawValue].count == most } ?? .timeFirst
+        let found = heads[shape.rawValue]
         headCount = found.count
-        identifiedCount = isIdentified[shape] ?? 0
+        identifiedCount = found.identifiedCount
         self.lineCount = lineCount
         self.hasSeparator = hasSeparator
-        needsBlank = found.count { $0.isBehindBlank } * 2 > found.count
-        var finder = DateOrderFinder()
+        needsBlank = found.behindBlankCount * 2 > found.count
         // Those of QQ's clients that write the year last are American.
-        for date in found.compactMap(\.head.date) { finder.add(date) }
-        order = finder.order(.monthDayYear)
+        order = found.dates.order(.monthDayYear)
     }
 
     private static func forEachLine(of text: [UInt8], _ body: (ByteView) -> Void) {
@@ -59,6 +62,15 @@ struct QQStyle {
                 start = stop + 1
             }
         }
+    }
+}
+
+extension QQStyle.Heads {
+    fileprivate mutating func add(_ head: QQHead, isBehindBlank: Bool) {
+        count += 1
+        if QQSpeaker(head.name).id != nil { identifiedCount += 1 }
+        if isBehindBlank { behindBlankCount += 1 }
+        if let date = head.date { dates.add(date) }
     }
 }
 
