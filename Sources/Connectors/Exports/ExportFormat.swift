@@ -106,7 +106,7 @@ struct ExportOpening {
 package enum ExportFormats {
     static let all: [any ExportFormat.Type] = [
         EmptyExport.self, JSONLExport.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
-        IRCPlain.self, DiscordCSV.self, DiscordText.self, DiscordJSON.self,
+        IRCPlain.self, DiscordCSV.self, DiscordText.self, DiscordJSON.self, TelegramHTML.self,
     ]
 
     /// The names that `--format` takes, besides `auto`.
