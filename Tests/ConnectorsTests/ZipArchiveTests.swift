@@ -72,7 +72,8 @@ struct ZipArchiveTests {
     func chineseName() throws {
         var archive = MadeArchive()
         // 群聊.txt in GB18030
-        archive.entries = [.init(name: "", text: Self.line, writtenName: [0xC8, 0xBA, 0xC1, 0xC4] + Array(".txt".utf8))]
+        let name: [UInt8] = [0xC8, 0xBA, 0xC1, 0xC4] + Array(".txt".utf8)
+        archive.entries = [.init(name: "", text: Self.line, writtenName: name)]
         try withArchive(archive) { path in
             let names = try ZipArchive(path: path).members.map(\.name)
             #expect(names == ["群聊.txt"])
