@@ -53,30 +53,14 @@ struct HTMLTokensTests {
 
     @Test("However long a tag, a text or a comment, little of it is in memory, and what follows is read")
     func long() throws {
-        let much = String(repeating: "x y=' ", count: 2_000_000)
+        let much = String(repeating: "x y=' ", count: 1_700_000)
         #expect(try Self.tokens(Array("<a class=z title=\"\(much)\" id=1>t".utf8)).short == "[a:z]t")
         #expect(try Self.tokens(Array("<a \(much)' class=z>t".utf8), piece: 70_000).short == "[a]t")
         #expect(try Self.tokens(Array("a<!--\(much)-->t".utf8)).short == "at")
         let text = try Self.tokens(Array("\(much)<b>".utf8), piece: 50_000)
         #expect(text.short == much + "[b]" && text.longest <= 64 << 10)
-        #expect(try Self.tokens(Array(String(repeating: "<b><!--", count: 500_000).utf8)).short == "[b]")
-        #expect(try Self.tokens(Array(String(repeating: "<b>", count: 100_000).utf8)).short.utf8.count == 300_000)
-    }
-
-    @Test("Pages are the same events wherever their bytes are cut, and however the events into chunks")
-    func splitting() throws {
-        let archive = archivePage(TelegramArchiveTests.items.prefix(4).map { $0.html() })
-        let start = archive.range(of: "<ul class=\"messages\">")!.lowerBound
-        let desktop = desktopPage(
-            (TelegramDesktopTests.said.prefix(4) + TelegramDesktopTests.service.prefix(9)).map(\.html))
-        for page in ["<html><a href=\"./\">@é</a>" + archive[start...], desktop] {
-            let bytes = Array(page.utf8)
-            let expected = try read(bytes, as: "m.html")
-            #expect(expected.events.count > 3)
-            for piece in 1...bytes.count where piece < 200 || piece % 7 == 0 {
-                #expect(try read(bytes, as: "m.html", piece: piece, chunk: 1) == expected)
-            }
-        }
+        #expect(try Self.tokens(Array(String(repeating: "<b><!--", count: 50_000).utf8)).short == "[b]")
+        #expect(try Self.tokens(Array(String(repeating: "<b>", count: 20_000).utf8)).short.utf8.count == 60_000)
     }
 
     @Test("A message of a page that is too long is one bad record, and the next is read")

@@ -82,7 +82,7 @@ class Tree(HTMLParser):
 def text_of(element):
     if element is None:
         return ""
-    words = element.words().replace("\xa0", " ").replace("\n\0", "\n").replace("\0", "\n")
+    words = element.words().replace("\n\0", "\n").replace("\0", "\n")
     return words.strip(" \t\r\n\v\f")
 
 
