@@ -1,6 +1,6 @@
 # The only door. Everything a person or a machine does with Banyan starts here.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench clean
+.PHONY: help run test check fmt bench fuzz clean
 
 SWIFT_PATHS := Package.swift Sources Tests
 
@@ -10,6 +10,7 @@ help: ## what there is
 	@echo "make check   the house rules and the format of the code"
 	@echo "make fmt     format the code"
 	@echo "make bench   how fast it is, each figure beside its limit"
+	@echo "make fuzz    throw chance at the readers of chat exports: FORMAT=name for one of them, SECONDS=600 for how long each"
 	@echo "make clean   remove everything that was built or made here"
 
 run:
@@ -33,6 +34,10 @@ bench:
 	@Scripts/setup.sh build
 	swift build -c release --product banyan
 	@.build/release/banyan bench
+
+fuzz:
+	@Scripts/setup.sh build
+	@Scripts/fuzz.sh $(or $(SECONDS),600)
 
 clean:
 	rm -rf .build .local

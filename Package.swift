@@ -23,13 +23,14 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage"]),
+        .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Connectors", dependencies: ["Kernel", "CZip"]),
+        .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
+        .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Connectors",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("MadeHistory/Stories")]),
@@ -41,10 +42,11 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
         .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
-        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "TestSupport"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
             name: "AppTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Connectors", "App", "TestSupport"]),
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -56,4 +58,16 @@ let habits: [SwiftSetting] = [
 ]
 for target in package.targets where target.type != .system {
     target.swiftSettings = (target.swiftSettings ?? []) + habits
+}
+
+// Fuzzing needs its own flavour of the parsers: `make fuzz` sets this.
+if Context.environment["BANYAN_FUZZ"] != nil {
+    let flavour: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer"])]
+    for target in package.targets where target.name == "Connectors" { target.swiftSettings! += flavour }
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Kernel", "Connectors"], path: "Tests/Fuzz",
+            exclude: ["corpus"],
+            swiftSettings: habits + flavour + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs, by Debian package name, what Banyan needs to build (`setup.sh build`) and to be tested (`setup.sh test`).
+# Installs, by Debian package name, what Banyan needs to build (`setup.sh build`) and to be tested (`setup.sh test`), and
+# fetches the library that draws the charts of reports.
 # What is there already is left alone, so a second run only looks.
 set -euo pipefail
 
@@ -25,12 +26,13 @@ libxxhash-dev|digests that tell events apart|pkg-config --exists libxxhash
 libzip-dev|reads archives of exports|pkg-config --exists libzip
 tzdata|days and hours of a group's own time zone|test -e /usr/share/zoneinfo/Asia/Shanghai
 pkg-config|tells the compiler where the libraries are|command -v pkg-config
+python3|takes the library of the charts out of its package|command -v python3
+python3-venv|fetches that package, apart from the system|python3 -c 'import ensurepip, venv'
 LIST
     [ "$purpose" = test ] || return 0
     cat <<'LIST'
 postgresql|a throw-away server for the tests|compgen -G '/usr/lib/postgresql/*/bin/initdb'
-python3|the second reading that the numbers are compared with|command -v python3
-python3-venv|numpy and networkx for that reading, kept out of the system|python3 -c 'import ensurepip, venv'
+chromium|a browser that looks at reports|command -v chromium
 LIST
 }
 
@@ -60,8 +62,13 @@ fi
 
 # --- Packages -----------------------------------------------------------------------------------------------------
 
+charts() { "$(dirname "$0")/charts.sh"; }
+
 lacking=$(missing)
-[ -n "$lacking" ] || exit 0
+if [ -z "$lacking" ]; then
+    charts
+    exit 0
+fi
 
 say "this machine lacks:"
 while IFS='|' read -r package what; do
@@ -103,4 +110,5 @@ if [ -n "$lacking" ]; then
     say "installed, and still not found: $(cut -d'|' -f1 <<<"$lacking" | tr '\n' ' ')"
     exit 69
 fi
+charts
 say "done"

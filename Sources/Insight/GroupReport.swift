@@ -1,5 +1,3 @@
-package import Kernel
-
 /// What a report says of the group itself.
 package struct GroupLabel: Hashable, Sendable {
     package var name: String
@@ -19,7 +17,8 @@ package struct GroupLabel: Hashable, Sendable {
     }
 }
 
-/// A group's life over one window, in the figures of METRICS: Activity, Retention, Interaction graph.
+/// A group's life over one window, in the figures of METRICS: Activity, Retention and survival, Interaction graph,
+/// Value, Stage and hours.
 package struct GroupReport: Sendable, Equatable {
     package var group: GroupLabel
     /// From the first to the last day of the group's data; nil where it has none.
@@ -35,6 +34,23 @@ package struct GroupReport: Sendable, Equatable {
     package var hours = Hours()
     package var retention: [Cohort] = []
     package var graph = GraphFigures()
+    /// The graph by weeks of the window, by months where it is longer than 26 weeks.
+    package var graphCourse: [GraphPoint] = []
+    /// How long members stay, over the group's whole life.
+    package var survival = SurvivalCurve()
+    package var value = ValueFigures()
+    package var noise = NoiseFigures()
+    package var people = PeopleLists()
+    package var joining = JoiningTables()
+    package var bestHours = BestHours()
+    /// Nil where the group has no data.
+    package var stage: StageSuggestion?
+    /// Nil where the group has not died.
+    package var death: GroupDeath?
+    /// The days of the window with the most messages, at most five, the busiest first; none without a message.
+    package var busiestDays: [ActivityPoint] = []
+    /// The links shared most in the group's whole life, not only in the window; at most `SharedLink.shown`.
+    package var links: [SharedLink] = []
 
     package init(group: GroupLabel, data: DayRange?, window: DayRange?) {
         self.group = group
@@ -48,64 +64,4 @@ package struct PreviousFigures: Hashable, Sendable {
     package var sums: DayFigures
     package var members: Int
     package var active: Int
-}
-
-/// What the rollups hold about one group and window: all that a report is computed from.
-///
-/// People are counted 0 ..< `peopleCount` across all of it.
-package struct ReportFacts: Sendable {
-    package var peopleCount = 0
-    package var ledger: DayLedger
-    package var memberDays = MemberDays()
-    package var hours = Hours()
-    package var graph = InteractionGraph()
-    package var firstJoins: [(person: Int32, day: CivilDay)] = []
-    package var longStanding: [Int32] = []
-
-    package init(ledger: DayLedger) { self.ledger = ledger }
-}
-
-extension GroupReport {
-    /// The days whose rows are needed to report on a window: `ledger` of `group_days`, `members` of `member_days`.
-    package static func daysNeeded(
-        window: DayRange, data: DayRange?
-    ) -> (ledger: DayRange, members: DayRange) {
-        var first = min(window.from, DayRange(ending: window.to, count: 28).from)
-        if let data, isCovered(window.previous, by: data) { first = min(first, window.previous.from) }
-        // Retention looks at whole weeks.
-        return (
-            DayRange(from: first, to: window.to),
-            DayRange(from: min(first, window.from.monday), to: window.to.monday.advanced(by: 6))
-        )
-    }
-
-    /// Computes the report of a window from what the rollups hold.
-    package init(group: GroupLabel, data: DayRange?, window: DayRange, facts: ReportFacts) {
-        self.init(group: group, data: data, window: window)
-        let (ledger, memberDays, peopleCount) = (facts.ledger, facts.memberDays, facts.peopleCount)
-        totals = ActivityTotals(
-            window: window, days: ledger, memberDays: memberDays, peopleCount: peopleCount,
-            longStanding: facts.longStanding)
-        days = ActivitySeries.days(window, ledger)
-        weeks = ActivitySeries.periods(.week, window, ledger, memberDays, peopleCount: peopleCount)
-        months = ActivitySeries.periods(.month, window, ledger, memberDays, peopleCount: peopleCount)
-        hours = facts.hours
-        let said = memberDays.messages(in: window, peopleCount: peopleCount)
-        graph = facts.graph.figures(active: said.map { $0 > 0 })
-        guard let data else { return }
-        retention = Retention.cohorts(
-            window: window, dataEnd: data.to, firstJoins: facts.firstJoins, memberDays: memberDays,
-            peopleCount: peopleCount)
-        if GroupReport.isCovered(window.previous, by: data) {
-            var distinct = DistinctPeople(peopleCount: peopleCount)
-            previous = PreviousFigures(
-                sums: ledger.sum(window.previous), members: ledger.members(endOf: window.previous.to),
-                active: distinct.active(memberDays, in: window.previous))
-        }
-    }
-
-    /// A comparison with days from before the record began would flatter.
-    private static func isCovered(_ range: DayRange, by data: DayRange) -> Bool {
-        data.from <= range.from && range.to <= data.to
-    }
 }

@@ -13,6 +13,8 @@ package struct GroupSummary: Sendable, Equatable {
     package var peopleSeen = 0
     /// People who ever spoke.
     package var active = 0
+    /// How long it has lived; nil where it has no data.
+    package var life: GroupLife?
 
     package init(group: GroupLabel) { self.group = group }
 

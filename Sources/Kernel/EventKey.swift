@@ -45,6 +45,13 @@ package struct EventKey: Sendable, Hashable, Comparable {
     /// Whether the key carries its instant, so that an event of another instant cannot have it.
     package var isDigest: Bool { bytes.first == 0 }
 
+    /// Whether the key is a digest of something that happened then. One read from a file may claim to be and not be.
+    package func isDigest(of instant: Instant) -> Bool {
+        guard bytes.count == 17, bytes[0] == 0 else { return false }
+        let number = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 1, as: UInt64.self) }
+        return UInt64(bigEndian: number) == UInt64(bitPattern: instant.milliseconds)
+    }
+
     package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 
     package static func < (left: Self, right: Self) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }

@@ -79,6 +79,10 @@ extension GroupFold {
 
     /// A display name met beside a network id: theirs unless somebody has it.
     func claim(_ name: Int32, for person: Int32, at point: HistoryPoint) {
+        if people[Int(person)].name.isEmpty, !handles[Int(name)].name.isEmpty {
+            people[Int(person)].name = handles[Int(name)].name
+            tally.namedPeople.append(person)
+        }
         if handles[Int(name)].person < 0 { give(name, to: person, at: point) }
     }
 
@@ -88,7 +92,7 @@ extension GroupFold {
         guard let isBridge = judgement(of: handles[Int(index)]) else { return }
         let before = people[Int(person)]
         if before.isBot, before.isBridge || !isBridge { return }
-        if before.stays > 0 || before.messages > 0 || (before.isBot && before.root != index) {
+        if before.stays > 0 || before.messages > 0 || before.isLinked || (before.isBot && before.root != index) {
             found[handles[Int(before.root)].id, default: false] = isBridge
             needsRefold = true
         }

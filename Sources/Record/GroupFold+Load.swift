@@ -11,8 +11,9 @@ extension GroupFold {
         fold.needsRefold = isSettled == false
         try fold.loadPeople(in: transaction)
         try fold.loadHandles(known: true, in: transaction)
-        fold.totals = try GroupTotals.load(group.id, in: transaction) ?? GroupTotals()
+        try fold.loadTotals(in: transaction)
         try fold.loadFrontier(in: transaction)
+        try fold.loadOpenQuestions(in: transaction)
         try fold.loadPreviousMessageDays(in: transaction)
         return fold
     }
@@ -74,13 +75,15 @@ extension GroupFold {
     }
 
     /// Looks up handles of network ids that this fold has not met, so that a person known elsewhere is the same here.
-    func loadNetworkHandles(_ keys: [String], in transaction: Transaction) throws {
+    ///
+    /// - Parameter areNew: Whether they were made a moment ago, so that no event can have named them.
+    func loadNetworkHandles(_ keys: [String], areNew: Bool = false, in transaction: Transaction) throws {
         for key in keys where networkHandle(key) == nil {
             let query: SQL = """
                 SELECT \(sql: Self.handleColumns) FROM handles h
                 WHERE h.network = \(group.network) AND h.scope = 0 AND h.key IN (\(key), \(FoldHandle.erasedKey(for: key)))
                 """
-            try transaction.forEach(query) { row in addHandle(row, known: true) }
+            try transaction.forEach(query) { row in addHandle(row, known: true, isNew: areNew) }
         }
     }
 
@@ -91,7 +94,7 @@ extension GroupFold {
         }
     }
 
-    private func addHandle(_ row: Row, known: Bool) {
+    private func addHandle(_ row: Row, known: Bool, isNew: Bool = false) {
         var handle = FoldHandle(id: row.id(0), key: row.string(1), name: row.string(2), isNetworkID: row.int64(3) == 0)
         handle.isStored = true
         let first = row.optionalInstant(5).map { HandlePoint(instant: $0, place: row.int64(6)) }
@@ -101,6 +104,7 @@ extension GroupFold {
         handle.first = first
         let index = add(handle)
         let person = byPersonID[owner] ?? add(FoldPerson(id: owner, name: handle.name, root: index), isNew: false)
+        if people[Int(person)].stays == 0, !isNew { people[Int(person)].isLinked = true }
         if people[Int(person)].root < 0 { people[Int(person)].root = index }
         handles[Int(index)].person = person
         if let isBridge = judgement(of: handle) {
@@ -151,20 +155,49 @@ extension GroupFold {
     }
 }
 
-extension GroupTotals {
-    static func load(_ group: GroupID, in transaction: Transaction) throws -> GroupTotals? {
+extension GroupFold {
+    private func loadTotals(in transaction: Transaction) throws {
         let query: SQL = """
             SELECT events, messages, messages_bot, joins, leaves, sessions, renames, people, active, members,
-                first_instant, last_instant, first_day, last_day
-            FROM group_totals WHERE group_id = \(group)
+                first_instant, last_instant, first_day, last_day, died_day, second_day, last_speaker_id,
+                last_speaking_day
+            FROM group_totals WHERE group_id = \(group.id)
             """
-        return try transaction.first(query) { row in
+        let loaded = try transaction.first(query) { row in
             GroupTotals(
                 events: row.int64(0), messages: row.int64(1), messagesBot: row.int64(2), joins: row.int64(3),
                 leaves: row.int64(4), sessions: row.int64(5), renames: row.int64(6), people: row.int64(7),
                 active: row.int64(8), members: row.int64(9), firstInstant: row.instant(10),
-                lastInstant: row.instant(11), firstDay: row.day(12), lastDay: row.day(13))
+                lastInstant: row.instant(11), firstDay: row.day(12), lastDay: row.day(13),
+                diedDay: row.optionalDay(14), secondDay: row.optionalDay(15),
+                lastSpeaker: (row.optionalID(16) as PersonID?).flatMap { byPersonID[$0] },
+                lastSpeakingDay: row.optionalDay(17))
         }
+        totals = loaded ?? GroupTotals()
+    }
+
+    /// What the next message may still answer.
+    private func loadOpenQuestions(in transaction: Transaction) throws {
+        guard let frontier else { return }
+        let query: SQL = """
+            SELECT instant, place, event_key, day, asker_id, answers, answered_at, answerer_id FROM questions
+            WHERE group_id = \(group.id) AND instant >= \(OpenQuestions.oldest(openAt: frontier.instant))
+            ORDER BY instant, place, event_key
+            """
+        try transaction.forEach(query) { row in
+            guard let asker = byPersonID[row.id(4)] else { return }
+            openQuestions.add(
+                Question(
+                    point: HistoryPoint(instant: row.instant(0), place: row.int64(1), key: row.eventKey(2)),
+                    day: row.day(3), asker: asker, answers: row.int64(5), answeredAt: row.optionalInstant(6),
+                    answerer: (row.optionalID(7) as PersonID?).flatMap { byPersonID[$0] }))
+        }
+    }
+}
+
+extension Row {
+    func optionalDay(_ column: Int) -> CivilDay? {
+        optionalInt64(column).map { CivilDay(number: Int32(clamping: $0)) }
     }
 }
 

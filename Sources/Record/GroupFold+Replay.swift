@@ -11,6 +11,7 @@ struct Replayed {
     let answered: EventKey?
     let storedSpeaker: HandleID?
     let storedMentions: [UInt8]?
+    let storedTraits: TextTraits
 }
 
 extension GroupFold {
@@ -38,7 +39,8 @@ extension GroupFold {
                 replayed.append(
                     Replayed(
                         shard: event.shard, seq: event.seq, input: input, facts: facts, answered: event.answered,
-                        storedSpeaker: event.storedSpeaker, storedMentions: event.storedMentions))
+                        storedSpeaker: event.storedSpeaker, storedMentions: event.storedMentions,
+                        storedTraits: event.storedTraits))
             }
             try onPage(replayed)
         }
@@ -50,6 +52,7 @@ extension GroupFold {
         let rows = try transaction.all(pageQuery(after: after)) { row in StoredEvent(row) }
         for row in rows {
             for id in row.handles where byHandleID[id] == nil { missing.insert(id) }
+            for id in HandleID.unpacked(row.addressed) where byHandleID[id] == nil { missing.insert(id) }
         }
         for id in missing.sorted() { try loadHandle(id, known: false, in: transaction) }
         page.reserveCapacity(rows.count)
@@ -62,7 +65,7 @@ extension GroupFold {
         return """
             SELECT e.shard, e.seq, e.instant, e.place, e.kind, e.event_key, e.sender_id, e.speaker_id, e.target_id,
                 e.body, e.mentions, e.scene, COALESCE(a.speaker_id, a.sender_id), a.instant, a.place, a.event_key,
-                e.sender_name_id
+                e.sender_name_id, e.addressed, e.traits
             FROM events e LEFT JOIN events a ON a.group_id = e.group_id AND a.event_key = e.reply_key
             WHERE e.group_id = \(group.id)
                 AND (e.instant, e.place, e.event_key) > (\(start.instant), \(start.place), \(start.key))
@@ -73,16 +76,22 @@ extension GroupFold {
     private func replayed(_ row: StoredEvent) -> Replayed {
         let kept =
             row.body == nil
-            ? FoldFacts(speaker: row.speaker.flatMap { byHandleID[$0] }, mentions: mentions(stored: row.mentions)) : nil
+            ? FoldFacts(
+                speaker: row.speaker.flatMap { byHandleID[$0] }, mentions: mentions(stored: row.mentions),
+                traits: row.traits) : nil
         var input = FoldInput(
             kind: row.kind, point: row.point, sender: byHandleID[row.sender]!,
             senderName: row.senderName.flatMap { byHandleID[$0] },
-            target: row.target.flatMap { byHandleID[$0] }, body: row.body, scene: row.scene, kept: kept)
+            target: row.target.flatMap { byHandleID[$0] }, body: row.body, scene: row.scene,
+            addressed: mentions(stored: row.addressed), kept: kept)
         let answered = row.answered.flatMap { $0 < row.point ? $0 : nil }
-        if answered != nil { input.repliedTo = row.answeredHandle.flatMap { byHandleID[$0] } }
+        if let answered {
+            input.repliedTo = row.answeredHandle.flatMap { byHandleID[$0] }
+            input.replyKey = answered.key
+        }
         return Replayed(
             shard: row.shard, seq: row.seq, input: input, facts: FoldFacts(), answered: answered?.key,
-            storedSpeaker: row.speaker, storedMentions: row.mentions)
+            storedSpeaker: row.speaker, storedMentions: row.mentions, storedTraits: row.traits)
     }
 }
 
@@ -101,6 +110,8 @@ private struct StoredEvent {
     let answeredHandle: HandleID?
     let answered: HistoryPoint?
     let senderName: HandleID?
+    let addressed: [UInt8]?
+    let traits: TextTraits
 
     init(_ row: Row) {
         shard = row.int(0)
@@ -119,6 +130,8 @@ private struct StoredEvent {
             HistoryPoint(instant: instant, place: row.int64(14), key: row.eventKey(15))
         }
         senderName = row.optionalID(16)
+        addressed = row.optionalBytes(17)
+        traits = TextTraits(rawValue: row.int64(18))
     }
 
     var handles: [HandleID] { [sender, senderName, speaker, target, answeredHandle].compactMap { $0 } }

@@ -21,6 +21,7 @@ extension GroupFold {
             totals.sessions += 1
             takePresence(sender, point, day)
         case .rename: takeRename(input, sender, day)
+        case .reaction: takeReaction(sender, point, day)
         default: takePresence(sender, point, day)
         }
         return FoldFacts()
@@ -46,11 +47,14 @@ extension GroupFold {
             totals.messagesBot += 1
             return speech.facts
         }
+        for handle in input.addressed where handles[Int(handle)].isNetworkID { _ = see(handle, at: input.point) }
         ensureMember(speech.person, at: input.point.instant, day)
         count(
             messageOf: speech.person, at: input.point.instant, day, hour,
-            isFirstOfDay: !people[Int(speech.person)].spoke(on: day))
-        link(speech.person, to: speech.facts.mentions, input.repliedTo, day)
+            isFirstOfDay: !people[Int(speech.person)].spoke(on: day),
+            worth: value(input, speech.person, speech.facts, day))
+        noteSpeaking(of: speech.person, on: day, isLast: true)
+        link(speech.person, to: speech.facts.mentions, input, day)
         return speech.facts
     }
 
@@ -70,6 +74,7 @@ extension GroupFold {
             }
             if let index = facts.speaker { speaker = see(index, at: input.point) }
         }
+        facts.traits = input.kept?.traits ?? TextTraits(of: words, input.kind, questionWords)
         guard !isBotMessage(input, speaker) else { return (speaker, facts) }
         facts.mentions = words.map { mentions(in: $0, at: input.point) } ?? input.kept?.mentions ?? []
         return (speaker, facts)
@@ -79,12 +84,14 @@ extension GroupFold {
         input.kind == .notice || people[Int(speaker)].isBot
     }
 
-    func count(messageOf person: Int32, at instant: Instant, _ day: CivilDay, _ hour: Int, isFirstOfDay: Bool) {
+    func count(
+        messageOf person: Int32, at instant: Instant, _ day: CivilDay, _ hour: Int, isFirstOfDay: Bool,
+        worth value: MessageValue
+    ) {
         let index = Int(person)
-        tally.days[day, default: DayCounts()].messages += 1
+        tally.days[day, default: DayCounts()].speak(value, isFirstOfDay: isFirstOfDay)
         tally.hours[DayHour(day: day, hour: hour), default: 0] += 1
-        tally.memberDays[MemberDay(day: day, person: person), default: MemberCounts()].speak(hour)
-        if isFirstOfDay { tally.days[day]!.active += 1 }
+        tally.memberDays[MemberDay(day: day, person: person), default: MemberCounts()].speak(hour, value)
         if people[index].messages == 0 { totals.active += 1 }
         people[index].noteMessageDay(day)
         people[index].firstMessageAt = min(people[index].firstMessageAt ?? instant, instant)
@@ -95,13 +102,14 @@ extension GroupFold {
     }
 
     /// An edge for each person mentioned or answered, once a message, never to oneself or a program.
-    func link(_ person: Int32, to mentions: [Int32], _ repliedTo: Int32?, _ day: CivilDay) {
-        guard !mentions.isEmpty || repliedTo != nil else { return }
+    func link(_ person: Int32, to mentions: [Int32], _ input: FoldInput, _ day: CivilDay) {
+        guard !mentions.isEmpty || !input.addressed.isEmpty || input.repliedTo != nil else { return }
         var linked: [Int32] = []
-        for handle in mentions + (repliedTo.map { [$0] } ?? []) {
+        for handle in mentions + input.addressed + (input.repliedTo.map { [$0] } ?? []) {
             let other = handles[Int(handle)].person
             guard other >= 0, other != person, !linked.contains(other), !people[Int(other)].isBot else { continue }
             linked.append(other)
+            people[Int(other)].isLinked = true
             tally.edges[EdgeDay(day: day, from: person, to: other), default: 0] += 1
         }
     }
@@ -155,6 +163,13 @@ extension GroupFold {
         takePresence(sender, input.point, day)
     }
 
+    private func takeReaction(_ person: Int32, _ point: HistoryPoint, _ day: CivilDay) {
+        takePresence(person, point, day)
+        guard !people[Int(person)].isBot else { return }
+        tally.days[day]!.reactions += 1
+        tally.memberDays[MemberDay(day: day, person: person)]!.reactions += 1
+    }
+
     /// An event of any kind shows that somebody is there.
     private func takePresence(_ person: Int32, _ point: HistoryPoint, _ day: CivilDay) {
         guard !people[Int(person)].isBot else { return }
@@ -194,10 +209,22 @@ extension GroupFold {
     }
 }
 
+extension DayCounts {
+    mutating func speak(_ value: MessageValue, isFirstOfDay: Bool) {
+        messages += 1
+        if isFirstOfDay { active += 1 }
+        if value.isQuestion { questions += 1 }
+        if value.isAnswer { answers += 1 }
+        if value.isCarrying { carrying += 1 }
+    }
+}
+
 extension MemberCounts {
-    mutating func speak(_ hour: Int) {
+    mutating func speak(_ hour: Int, _ value: MessageValue) {
         messages += 1
         events += 1
         hours |= 1 << Int64(hour)
+        if value.isQuestion { questions += 1 }
+        if value.isAnswer { answers += 1 }
     }
 }

@@ -25,6 +25,8 @@ final class GroupFold {
     /// Byte lengths that names of this group have, so that a search for mentions tries no others.
     var nameLengths = NameLengths()
     var hasErased = false
+    let questionWords: QuestionWords
+    var openQuestions = OpenQuestions()
     /// The last event folded; an event before it is late.
     var frontier: HistoryPoint?
     var totals = GroupTotals()
@@ -41,6 +43,7 @@ final class GroupFold {
         self.found = found
         self.ids = ids
         self.zone = zone
+        self.questionWords = try QuestionWords.all()
     }
 }
 
@@ -105,6 +108,8 @@ struct FoldPerson {
     var isBot = false
     var isBridge = false
     var isPresent = false
+    /// Whether somebody may have mentioned or answered them before they did anything themselves.
+    var isLinked = false
     var stays: Int64 = 0
     var firstJoinedAt = Instant(milliseconds: 0)
     var firstJoinedDay = CivilDay(number: 0)
@@ -141,6 +146,10 @@ struct FoldInput {
     var scene: String?
     /// Whoever spoke in the event that this one answers.
     var repliedTo: Int32?
+    /// The event that this one answers.
+    var replyKey: EventKey?
+    /// Handles of whom the source itself says it mentions.
+    var addressed: [Int32] = []
     /// What was once read from a text that has since been erased.
     var kept: FoldFacts?
 }
@@ -151,4 +160,5 @@ struct FoldFacts: Equatable {
     var speaker: Int32?
     /// Handles mentioned, each once, in order.
     var mentions: [Int32] = []
+    var traits: TextTraits = []
 }

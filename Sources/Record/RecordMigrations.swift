@@ -2,7 +2,7 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = [ground, reactors]
+    package static let all: [Migration] = [ground, reactors, value]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -203,5 +203,43 @@ package enum RecordMigrations {
             last_instant {instant} NOT NULL,
             PRIMARY KEY (group_id, url)
         ){clustered};
+        """)
+
+    /// What a message carries, questions and their answers, reactions, and how long a group lives (METRICS: Value, group
+    /// death). Groups that have events already are folded anew before they are read again.
+    private static let value = Migration(
+        "2026-11-24 value",
+        """
+        ALTER TABLE groups ADD COLUMN observed_until {instant};
+        ALTER TABLE events ADD COLUMN addressed {bytes};
+        ALTER TABLE events ADD COLUMN traits {small} NOT NULL DEFAULT 0 CHECK (traits >= 0);
+        ALTER TABLE group_totals ADD COLUMN died_day {day};
+        ALTER TABLE group_totals ADD COLUMN second_day {day};
+        ALTER TABLE group_totals ADD COLUMN last_speaker_id {id};
+        ALTER TABLE group_totals ADD COLUMN last_speaking_day {day};
+        ALTER TABLE group_days ADD COLUMN questions {count} NOT NULL DEFAULT 0 CHECK (questions >= 0);
+        ALTER TABLE group_days ADD COLUMN answers {count} NOT NULL DEFAULT 0 CHECK (answers >= 0);
+        ALTER TABLE group_days ADD COLUMN carrying {count} NOT NULL DEFAULT 0 CHECK (carrying >= 0);
+        ALTER TABLE group_days ADD COLUMN reactions {count} NOT NULL DEFAULT 0 CHECK (reactions >= 0);
+        ALTER TABLE member_days ADD COLUMN questions {count} NOT NULL DEFAULT 0 CHECK (questions >= 0);
+        ALTER TABLE member_days ADD COLUMN answers {count} NOT NULL DEFAULT 0 CHECK (answers >= 0);
+        ALTER TABLE member_days ADD COLUMN reactions {count} NOT NULL DEFAULT 0 CHECK (reactions >= 0);
+        CREATE TABLE questions (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            instant {instant} NOT NULL,
+            place {count} NOT NULL,
+            event_key {bytes} NOT NULL,
+            day {day} NOT NULL,
+            asker_id {id} NOT NULL,
+            answers {count} NOT NULL CHECK (answers >= 0),
+            answered_at {instant},
+            answerer_id {id} CHECK (answerer_id <> asker_id),
+            PRIMARY KEY (group_id, instant, place, event_key),
+            CHECK ((answers = 0) = (answered_at IS NULL)),
+            CHECK ((answered_at IS NULL) = (answerer_id IS NULL)),
+            CHECK (answered_at IS NULL OR answered_at >= instant)
+        ){clustered};
+        UPDATE groups SET is_settled = 0
+        WHERE EXISTS (SELECT 1 FROM group_totals t WHERE t.group_id = groups.id);
         """)
 }

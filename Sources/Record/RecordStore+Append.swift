@@ -67,6 +67,13 @@ extension RecordStore {
         }
     }
 
+    /// The groups that are yet to be folded anew: a newer program counts more of what their logs hold.
+    package func unsettledGroups(in transaction: Transaction) throws -> [Group] {
+        let query: SQL = "SELECT id FROM groups WHERE is_settled = 0 ORDER BY shard, id"
+        let ids: [GroupID] = try transaction.all(query) { $0.id(0) }
+        return try ids.compactMap { try Group.find($0, in: transaction) }
+    }
+
     private func finish(
         _ fold: GroupFold, after outcome: AppendOutcome, settles: Bool, in transaction: Transaction
     ) throws {
@@ -121,7 +128,10 @@ extension RecordStore {
         facts.reserveCapacity(events.count)
         for index in inputs.indices {
             var input = inputs[index]
-            if let handle = replied[index] { input.repliedTo = handle.value(given: inputs, facts) }
+            if let handle = replied[index] {
+                input.repliedTo = handle.value(given: inputs, facts)
+                input.replyKey = events[index].replyTo
+            }
             facts.append(fold.take(input))
             // A bridge repeats what somebody erased says: kept no more than if they had said it here.
             if let speaker = facts[index].speaker, fold.handles[Int(speaker)].isErased { inputs[index].body = nil }
@@ -134,7 +144,9 @@ extension RecordStore {
     private func insertUnfolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
         let inputs = events.map { fold.input(for: $0) }
         try fold.writePeople(in: transaction)
-        try insert(events, inputs, [], fold, in: transaction)
+        // What can be read without the fold is put in at once, so that the refold has less to correct.
+        let facts = inputs.map { FoldFacts(traits: fold.likelyTraits(of: $0)) }
+        try insert(events, inputs, facts, fold, in: transaction)
     }
 
     func insert(
@@ -152,9 +164,10 @@ extension RecordStore {
     private func resolveNetworkIDs(of events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
         var met: [String: Party] = [:]
         for event in events {
-            for party in [event.sender, event.target] {
-                guard let party, let id = party.id, met[id] == nil, fold.networkHandle(id) == nil else { continue }
-                met[id] = party
+            for party in [event.sender, event.target] + event.mentions {
+                guard let party, let id = party.id, fold.networkHandle(id) == nil else { continue }
+                // A mention may say the id alone; whoever says the name says more.
+                if met[id]?.name.isEmpty ?? true { met[id] = party }
             }
         }
         guard !met.isEmpty else { return }
@@ -163,7 +176,7 @@ extension RecordStore {
         let unknown = met.filter { fold.networkHandle($0.key) == nil }.sorted { $0.key < $1.key }
         guard !unknown.isEmpty else { return }
         try fold.makeNetworkHandles(unknown.map(\.value), in: transaction)
-        try fold.loadNetworkHandles(unknown.map(\.key), in: transaction)
+        try fold.loadNetworkHandles(unknown.map(\.key), areNew: true, in: transaction)
     }
 }
 
@@ -176,6 +189,7 @@ extension GroupFold {
         let sender = handle(for: event.sender)
         // Of somebody erased no further name is kept either.
         let isErased = handles[Int(sender)].isErased
+        let kept = isErased ? FoldFacts(traits: TextTraits(of: event.text, event.kind, questionWords)) : nil
         let hasName = event.sender.id != nil && !event.sender.name.isEmpty
         return FoldInput(
             kind: event.kind, point: event.point, sender: sender,
@@ -183,6 +197,25 @@ extension GroupFold {
             target: event.target.map { target in
                 event.kind == .rename ? handle(named: target.name, ofErased: isErased) : handle(for: target)
             },
-            body: isErased ? nil : event.text, scene: event.scene)
+            body: isErased ? nil : event.text, scene: event.scene, addressed: addressed(by: event), kept: kept)
+    }
+
+    /// Handles of whom an event's source says it mentions, each once.
+    private func addressed(by event: Event) -> [Int32] {
+        guard !event.mentions.isEmpty else { return [] }
+        var handles: [Int32] = []
+        for party in event.mentions where party.id != nil || !party.name.isEmpty {
+            let handle = handle(for: party)
+            if !handles.contains(handle) { handles.append(handle) }
+        }
+        return handles
+    }
+
+    /// What a text tells, as far as is known before the fold has come there: a bridge may not be known as one.
+    func likelyTraits(of input: FoldInput) -> TextTraits {
+        if let kept = input.kept { return kept.traits }
+        let person = handles[Int(input.sender)].person
+        let bridged = person >= 0 && people[Int(person)].isBridge ? input.body.flatMap { Self.bridged($0) } : nil
+        return TextTraits(of: bridged?.words ?? input.body, input.kind, questionWords)
     }
 }

@@ -113,8 +113,12 @@ extension RecordStore {
                 groups.insert(GroupID(handle.scope))
                 continue
             }
-            let query: SQL =
-                "SELECT DISTINCT group_id FROM events WHERE sender_id = \(handle.id) OR target_id = \(handle.id)"
+            let addressed = transaction.engine.holds(HandleID.packed([handle.id]), in: "addressed")
+            let query: SQL = """
+                SELECT DISTINCT group_id FROM events
+                WHERE sender_id = \(handle.id) OR target_id = \(handle.id)
+                    OR (addressed IS NOT NULL AND \(sql: addressed))
+                """
             try transaction.forEach(query) { groups.insert($0.id(0)) }
         }
         let known = try groups.sorted().compactMap { try Group.find($0, in: transaction) }

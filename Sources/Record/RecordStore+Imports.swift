@@ -40,6 +40,15 @@ extension RecordStore {
         try transaction.first("SELECT events FROM group_totals WHERE group_id = \(group.id)") { $0.int(0) } ?? 0
     }
 
+    /// Notes that the data of a group reach until an instant; where they are known to reach further, that stays.
+    package func note(observedUntil instant: Instant, of group: Group, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE groups SET observed_until = \(instant)
+            WHERE id = \(group.id) AND (observed_until IS NULL OR observed_until < \(instant))
+            """)
+    }
+
     /// Notes how far a file has been taken; belongs into the transaction that took the events.
     package func note(_ progress: ImportProgress, of group: Group, in transaction: Transaction) throws {
         let now = world.now()

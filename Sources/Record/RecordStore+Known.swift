@@ -23,7 +23,7 @@ extension RecordStore {
         }
         let doubtful = fresh.filter { event in
             guard let frontier = fold.frontier else { return fold.needsRefold }
-            return fold.needsRefold || !event.key.isDigest || event.instant <= frontier.instant
+            return fold.needsRefold || event.instant <= frontier.instant || !event.key.isDigest(of: event.instant)
         }
         guard !doubtful.isEmpty else { return fresh }
         let known = try knownPlaces(of: doubtful, fold.group, in: transaction)
@@ -36,6 +36,9 @@ extension RecordStore {
         return fresh.filter { known[$0.key] == nil }
     }
 
+    /// Among more events of one instant than this they are looked up, each once, rather than held against each other.
+    private static let mostCompared = 64
+
     /// Whether a look at times and places is enough to say that all are new, and none twice among them: what a history
     /// read in order nearly always is.
     ///
@@ -45,11 +48,18 @@ extension RecordStore {
         guard !fold.needsRefold else { return false }
         var instant = fold.frontier?.instant ?? Instant(milliseconds: .min)
         var place = Int64.max
-        for event in events {
-            guard event.key.isDigest, event.instant >= instant else { return false }
+        // Where the events of the same instant begin.
+        var first = 0
+        for (index, event) in events.enumerated() {
+            guard event.instant >= instant, event.key.isDigest(of: event.instant) else { return false }
             if event.instant == instant {
                 let isOpening = event.order >= EventOrder.openingOffset
                 guard event.order > place, isOpening == (place >= EventOrder.openingOffset) else { return false }
+                guard index - first < Self.mostCompared,
+                    !events[first..<index].contains(where: { $0.key == event.key })
+                else { return false }
+            } else {
+                first = index
             }
             instant = event.instant
             place = event.order
@@ -140,6 +150,7 @@ enum EventRow {
         ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
         ("speaker_id", .int64),
         ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes), ("scene", .text),
+        ("addressed", .bytes), ("traits", .int64),
     ]
 
     static func append(
@@ -160,25 +171,36 @@ enum EventRow {
         rows[12].append(event.replyTo?.bytes)
         rows[13].append(fold.stored(mentions: facts?.mentions ?? []))
         rows[14].append(event.scene)
+        rows[15].append(fold.stored(mentions: input.addressed))
+        rows[16].append(facts?.traits.rawValue ?? 0)
     }
 }
 
 extension GroupFold {
     /// Mentioned handles as they are stored: their ids, eight bytes big-endian each; nil for none.
     func stored(mentions: [Int32]) -> [UInt8]? {
-        guard !mentions.isEmpty else { return nil }
-        var bytes: [UInt8] = []
-        for index in mentions {
-            withUnsafeBytes(of: handles[Int(index)].id.value.bigEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        mentions.isEmpty ? nil : HandleID.packed(mentions.map { handles[Int($0)].id })
     }
 
     func mentions(stored bytes: [UInt8]?) -> [Int32] {
+        HandleID.unpacked(bytes).compactMap { byHandleID[$0] }
+    }
+}
+
+extension HandleID {
+    /// As a column holds several ids: eight bytes big-endian each.
+    static func packed(_ ids: [HandleID]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(ids.count * 8)
+        for id in ids { withUnsafeBytes(of: id.value.bigEndian) { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+
+    /// The ids of such a column.
+    static func unpacked(_ bytes: [UInt8]?) -> [HandleID] {
         guard let bytes else { return [] }
-        return stride(from: 0, to: bytes.count - 7, by: 8).compactMap { start in
-            let value = bytes[start..<start + 8].reduce(Int64(0)) { ($0 << 8) | Int64($1) }
-            return byHandleID[HandleID(value)]
+        return stride(from: 0, to: bytes.count - 7, by: 8).map { start in
+            HandleID(bytes[start..<start + 8].reduce(Int64(0)) { ($0 << 8) | Int64($1) })
         }
     }
 }

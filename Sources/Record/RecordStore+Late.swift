@@ -26,6 +26,7 @@ extension RecordStore {
             if try transaction.first(samePlace, { $0.int(0) }) != nil { return false }
         }
         guard try resolveReplies(of: events, &inputs, fold, in: transaction) else { return false }
+        for input in inputs where try mayAnswer(input, fold, in: transaction) { return false }
         var facts: [FoldFacts] = []
         for input in inputs {
             let spoke = try spoke(input, fold, in: transaction)
@@ -58,8 +59,27 @@ extension RecordStore {
                 try fold.loadHandle(answered.handle, known: true, in: transaction)
             }
             inputs[index].repliedTo = fold.byHandleID[answered.handle]
+            inputs[index].replyKey = key
         }
         return true
+    }
+
+    /// Whether a late message could answer a question: whose answers came meanwhile, only a replay can say.
+    private func mayAnswer(_ input: FoldInput, _ fold: GroupFold, in transaction: Transaction) throws -> Bool {
+        let mentioned = fold.speech(of: input, sender: fold.handles[Int(input.sender)].person).facts.mentions
+        let people = (mentioned + input.addressed).map { fold.people[Int(fold.handles[Int($0)].person)].id }
+        guard !people.isEmpty || input.replyKey != nil else { return false }
+        let span: SQL = """
+            group_id = \(fold.group.id) AND instant <= \(input.point.instant)
+                AND instant >= \(OpenQuestions.oldest(openAt: input.point.instant))
+            """
+        var conditions: [SQL] = people.map { "asker_id = \($0)" }
+        if let key = input.replyKey { conditions.append("event_key = \(key)") }
+        for condition in conditions {
+            let query: SQL = "SELECT 1 FROM questions WHERE \(sql: span) AND \(sql: condition) LIMIT 1"
+            if try transaction.first(query, { $0.int(0) }) != nil { return true }
+        }
+        return false
     }
 
     /// Whether the sender has another message on that day.
@@ -79,14 +99,21 @@ extension GroupFold {
     /// The input of a late event that can only add to counts: a message of somebody known and, unless a program,
     /// continuously a member since before it. Nil for any other.
     func lateInput(for event: Event) -> FoldInput? {
-        guard event.kind.isMessage, knows(event.sender) else { return nil }
+        guard event.kind.isMessage, knows(event.sender), event.mentions.allSatisfy(knows) else { return nil }
         let input = input(for: event)
+        guard input.addressed.allSatisfy({ handles[Int($0)].isKnown(at: event.point) }) else { return nil }
         let handle = handles[Int(input.sender)]
         guard handle.isKnown(at: event.point) else { return nil }
         let person = people[Int(handle.person)]
         if person.isBridge { return nil }
         if let name = input.senderName, !handles[Int(name)].isKnown(at: event.point) { return nil }
-        guard person.isBot || (person.isPresent && person.stay.joinedAt < event.instant) else { return nil }
+        if person.isBot { return input }
+        guard person.isPresent, person.stay.joinedAt < event.instant else { return nil }
+        // A question may have been answered since, and a death may not have been one.
+        if likelyTraits(of: input).contains(.question) { return nil }
+        if let last = totals.lastSpeaker, people[Int(last)].lastMessageAt == event.instant { return nil }
+        let day = zone.civil(event.instant).day
+        if let died = totals.diedDay, day >= died, day.number - died.number < GroupTotals.deathDays { return nil }
         return input
     }
 
@@ -105,8 +132,12 @@ extension GroupFold {
             totals.messagesBot += 1
             return facts
         }
-        count(messageOf: person, at: input.point.instant, day, hour, isFirstOfDay: !hasSpokenThatDay)
-        link(person, to: facts.mentions, input.repliedTo, day)
+        let worth = MessageValue(isCarrying: carries(input.kind, facts.traits))
+        count(
+            messageOf: person, at: input.point.instant, day, hour, isFirstOfDay: !hasSpokenThatDay, worth: worth)
+        let spokeLast = totals.lastSpeaker.flatMap { people[Int($0)].lastMessageAt }
+        noteSpeaking(of: person, on: day, isLast: spokeLast.map { $0 < input.point.instant } ?? true)
+        link(person, to: facts.mentions, input, day)
         return facts
     }
 }

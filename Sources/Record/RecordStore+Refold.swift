@@ -38,6 +38,7 @@ extension RecordStore {
 extension GroupFold {
     static let derivedTables = [
         "group_totals", "group_days", "group_hours", "member_days", "edge_days", "stays", "memberships",
+        "questions",
     ]
 
     /// Brings what is stored of texts in line with what the fold reads in them now.
@@ -52,14 +53,16 @@ extension GroupFold {
             let speaker = event.facts.speaker.map { handles[Int($0)].id }
             try transaction.execute(
                 """
-                UPDATE events SET speaker_id = \(speaker), mentions = \(stored(mentions: event.facts.mentions))
+                UPDATE events SET speaker_id = \(speaker), mentions = \(stored(mentions: event.facts.mentions)),
+                    traits = \(event.facts.traits.rawValue)
                 WHERE shard = \(event.shard) AND seq = \(event.seq)
                 """)
         }
     }
 
     func differs(_ event: Replayed) -> Bool {
-        speakerDiffers(event) || stored(mentions: event.facts.mentions) != event.storedMentions
+        speakerDiffers(event) || event.facts.traits != event.storedTraits
+            || stored(mentions: event.facts.mentions) != event.storedMentions
     }
 
     func speakerDiffers(_ event: Replayed) -> Bool {

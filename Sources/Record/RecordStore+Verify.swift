@@ -36,6 +36,7 @@ extension RecordStore {
                 continue
             }
             for table in fold.recounted() { found += try table.compare(group, in: transaction) }
+            found += try fold.questionDifferences(in: transaction)
             return found + fold.handles.compactMap { ownerDifference(of: $0, fold) }
         }
     }
@@ -56,6 +57,12 @@ extension RecordStore {
                     place: "events.mentions", row: "seq \(event.seq)",
                     stored: describe(fold.mentions(stored: event.storedMentions), fold),
                     counted: describe(event.facts.mentions, fold)))
+        }
+        if event.facts.traits != event.storedTraits {
+            found.append(
+                Discrepancy(
+                    place: "events.traits", row: "seq \(event.seq)", stored: "\(event.storedTraits.rawValue)",
+                    counted: "\(event.facts.traits.rawValue)"))
         }
         return found
     }
@@ -125,10 +132,7 @@ extension GroupFold {
         let rows = tally.days.map { ([Int64($0.key.number)], $0.value.values.map(Optional.init)) }
         return RecountedTable(
             name: "group_days", keys: ["day"],
-            values: [
-                "messages", "messages_bot", "joins", "joins_implied", "leaves", "sessions", "renames", "active",
-                "joins_of_present", "leaves_of_absent",
-            ], rows: Dictionary(uniqueKeysWithValues: rows))
+            values: DayCounts.columns, rows: Dictionary(uniqueKeysWithValues: rows))
     }
 
     private func recountedHours() -> RecountedTable {
@@ -141,10 +145,13 @@ extension GroupFold {
     private func recountedMemberDays() -> RecountedTable {
         var rows: [[Int64]: [Int64?]] = [:]
         for (key, counts) in tally.memberDays {
-            rows[[Int64(key.day.number), id(key.person)]] = [counts.messages, counts.events, counts.hours]
+            rows[[Int64(key.day.number), id(key.person)]] = [
+                counts.messages, counts.events, counts.hours, counts.questions, counts.answers, counts.reactions,
+            ]
         }
         return RecountedTable(
-            name: "member_days", keys: ["day", "person_id"], values: ["messages", "events", "hours"], rows: rows)
+            name: "member_days", keys: ["day", "person_id"],
+            values: ["messages", "events", "hours", "questions", "answers", "reactions"], rows: rows)
     }
 
     private func recountedEdges() -> RecountedTable {
@@ -191,13 +198,16 @@ extension GroupFold {
                 totals.events, totals.messages, totals.messagesBot, totals.joins, totals.leaves, totals.sessions,
                 totals.renames, totals.people, totals.active, totals.members, totals.firstInstant.milliseconds,
                 totals.lastInstant.milliseconds, Int64(totals.firstDay.number), Int64(totals.lastDay.number),
+                totals.diedDay.map { Int64($0.number) }, totals.secondDay.map { Int64($0.number) },
+                totals.lastSpeaker.map { id($0) }, totals.lastSpeakingDay.map { Int64($0.number) },
             ]
         }
         return RecountedTable(
             name: "group_totals", keys: ["group_id"],
             values: [
                 "events", "messages", "messages_bot", "joins", "leaves", "sessions", "renames", "people", "active",
-                "members", "first_instant", "last_instant", "first_day", "last_day",
+                "members", "first_instant", "last_instant", "first_day", "last_day", "died_day", "second_day",
+                "last_speaker_id", "last_speaking_day",
             ], rows: rows)
     }
 }

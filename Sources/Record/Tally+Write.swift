@@ -8,6 +8,7 @@ extension GroupFold {
         try writeDays(in: transaction)
         try writeMemberDays(in: transaction)
         try writeEdges(in: transaction)
+        try writeQuestions(in: transaction)
         try writeStays(in: transaction)
         try writeMemberships(in: transaction)
         try writeTotals(in: transaction)
@@ -29,7 +30,12 @@ extension GroupFold {
         }
         try transaction.insert(into: "handles", named)
         for index in tally.givenHandles { try writeOwner(of: handles[Int(index)], in: transaction) }
+        for index in tally.namedPeople {
+            let person = people[Int(index)]
+            try transaction.execute("UPDATE people SET name = \(person.name) WHERE id = \(person.id) AND name = ''")
+        }
         tally.newPeople.removeAll()
+        tally.namedPeople.removeAll()
         tally.newHandles.removeAll()
         tally.givenHandles.removeAll()
     }
@@ -92,10 +98,7 @@ extension GroupFold {
     }
 
     private func writeDays(in transaction: Transaction) throws {
-        let names = [
-            "messages", "messages_bot", "joins", "joins_implied", "leaves", "sessions", "renames", "active",
-            "joins_of_present", "leaves_of_absent",
-        ]
+        let names = DayCounts.columns
         let rows = Columns([("group_id", .int64), ("day", .int64)] + names.map { ($0, .int64) })
         for (day, counts) in tally.days.sorted(by: { $0.key < $1.key }) {
             rows[0].append(group.id.value)
@@ -122,7 +125,7 @@ extension GroupFold {
     private func writeMemberDays(in transaction: Transaction) throws {
         let rows = Columns([
             ("group_id", .int64), ("day", .int64), ("person_id", .int64), ("messages", .int64), ("events", .int64),
-            ("hours", .int64),
+            ("hours", .int64), ("questions", .int64), ("answers", .int64), ("reactions", .int64),
         ])
         let ordered = tally.memberDays.sorted { ($0.key.day, id($0.key.person)) < ($1.key.day, id($1.key.person)) }
         for (key, counts) in ordered {
@@ -132,12 +135,18 @@ extension GroupFold {
             rows[3].append(counts.messages)
             rows[4].append(counts.events)
             rows[5].append(counts.hours)
+            rows[6].append(counts.questions)
+            rows[7].append(counts.answers)
+            rows[8].append(counts.reactions)
         }
         try transaction.insert(
             into: "member_days", rows,
             onConflict: """
                 ON CONFLICT (group_id, day, person_id) DO UPDATE SET messages = member_days.messages + excluded.messages,
-                events = member_days.events + excluded.events, hours = member_days.hours | excluded.hours
+                events = member_days.events + excluded.events, hours = member_days.hours | excluded.hours,
+                questions = member_days.questions + excluded.questions,
+                answers = member_days.answers + excluded.answers,
+                reactions = member_days.reactions + excluded.reactions
                 """)
     }
 
@@ -166,11 +175,17 @@ extension GroupFold {
 }
 
 extension DayCounts {
-    /// In the order of the columns of `group_days`.
+    /// The columns of `group_days`.
+    static let columns = [
+        "messages", "messages_bot", "joins", "joins_implied", "leaves", "sessions", "renames", "active",
+        "joins_of_present", "leaves_of_absent", "questions", "answers", "carrying", "reactions",
+    ]
+
+    /// In the order of the columns.
     var values: [Int64] {
         [
             messages, messagesBot, joins, joinsImplied, leaves, sessions, renames, active, joinsOfPresent,
-            leavesOfAbsent,
+            leavesOfAbsent, questions, answers, carrying, reactions,
         ]
     }
 }

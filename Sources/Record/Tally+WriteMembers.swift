@@ -2,6 +2,30 @@ import Kernel
 import Storage
 
 extension GroupFold {
+    func writeQuestions(in transaction: Transaction) throws {
+        let rows = Columns([
+            ("group_id", .int64), ("instant", .int64), ("place", .int64), ("event_key", .bytes), ("day", .int64),
+            ("asker_id", .int64), ("answers", .int64), ("answered_at", .int64), ("answerer_id", .int64),
+        ])
+        for question in tally.questions.values.sorted(by: { $0.point < $1.point }) {
+            rows[0].append(group.id.value)
+            rows[1].append(question.point.instant.milliseconds)
+            rows[2].append(question.point.place)
+            rows[3].append(question.point.key.bytes)
+            rows[4].append(Int64(question.day.number))
+            rows[5].append(id(question.asker))
+            rows[6].append(question.answers)
+            rows[7].append(question.answeredAt?.milliseconds)
+            rows[8].append(question.answerer.map { id($0) })
+        }
+        try transaction.insert(
+            into: "questions", rows,
+            onConflict: """
+                ON CONFLICT (group_id, instant, place, event_key) DO UPDATE SET answers = excluded.answers,
+                answered_at = excluded.answered_at, answerer_id = excluded.answerer_id
+                """)
+    }
+
     func writeStays(in transaction: Transaction) throws {
         let rows = Columns([
             ("group_id", .int64), ("person_id", .int64), ("number", .int64), ("joined_at", .int64),
@@ -70,15 +94,20 @@ extension GroupFold {
         try transaction.execute(
             """
             INSERT INTO group_totals (group_id, events, messages, messages_bot, joins, leaves, sessions, renames, people,
-                active, members, first_instant, last_instant, first_day, last_day)
+                active, members, first_instant, last_instant, first_day, last_day, died_day, second_day,
+                last_speaker_id, last_speaking_day)
             VALUES (\(group.id), \(totals.events), \(totals.messages), \(totals.messagesBot), \(totals.joins),
                 \(totals.leaves), \(totals.sessions), \(totals.renames), \(totals.people), \(totals.active),
-                \(totals.members), \(totals.firstInstant), \(totals.lastInstant), \(totals.firstDay), \(totals.lastDay))
+                \(totals.members), \(totals.firstInstant), \(totals.lastInstant), \(totals.firstDay), \(totals.lastDay),
+                \(totals.diedDay), \(totals.secondDay), \(totals.lastSpeaker.map { people[Int($0)].id }),
+                \(totals.lastSpeakingDay))
             ON CONFLICT (group_id) DO UPDATE SET events = excluded.events, messages = excluded.messages,
                 messages_bot = excluded.messages_bot, joins = excluded.joins, leaves = excluded.leaves,
                 sessions = excluded.sessions, renames = excluded.renames, people = excluded.people,
                 active = excluded.active, members = excluded.members, first_instant = excluded.first_instant,
-                last_instant = excluded.last_instant, first_day = excluded.first_day, last_day = excluded.last_day
+                last_instant = excluded.last_instant, first_day = excluded.first_day, last_day = excluded.last_day,
+                died_day = excluded.died_day, second_day = excluded.second_day,
+                last_speaker_id = excluded.last_speaker_id, last_speaking_day = excluded.last_speaking_day
             """)
     }
 }

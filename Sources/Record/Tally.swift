@@ -9,9 +9,13 @@ struct Tally {
     var memberDays: [MemberDay: MemberCounts] = [:]
     var edges: [EdgeDay: Int64] = [:]
     var stays: [StayKey: Stay] = [:]
+    /// Questions that are new or were answered, by the event that asks.
+    var questions: [EventKey: Question] = [:]
     /// People whose membership row changed.
     var touched: Set<Int32> = []
     var newPeople: [Int32] = []
+    /// People who were known by an id alone and whose name has now been met.
+    var namedPeople: [Int32] = []
     var newHandles: [Int32] = []
     /// Handles that the database has as nobody's and that have become somebody's.
     var givenHandles: [Int32] = []
@@ -29,6 +33,10 @@ struct DayCounts: Equatable {
     var active: Int64 = 0
     var joinsOfPresent: Int64 = 0
     var leavesOfAbsent: Int64 = 0
+    var questions: Int64 = 0
+    var answers: Int64 = 0
+    var carrying: Int64 = 0
+    var reactions: Int64 = 0
 }
 
 struct DayHour: Hashable {
@@ -47,6 +55,9 @@ struct MemberCounts: Equatable {
     var events: Int64 = 0
     /// Bit h is set where they spoke in local hour h.
     var hours: Int64 = 0
+    var questions: Int64 = 0
+    var answers: Int64 = 0
+    var reactions: Int64 = 0
 }
 
 struct EdgeDay: Hashable {
@@ -73,7 +84,7 @@ struct Stay: Equatable {
     var inviter: Int32?
 }
 
-/// A group's whole life in numbers; equals the sums of its rollups.
+/// A group's whole life in numbers; equals the sums of its rollups. And what tells when it died.
 struct GroupTotals: Equatable {
     var events: Int64 = 0
     var messages: Int64 = 0
@@ -89,4 +100,15 @@ struct GroupTotals: Equatable {
     var lastInstant = Instant(milliseconds: .min)
     var firstDay = CivilDay(number: .max)
     var lastDay = CivilDay(number: .min)
+    /// The first day of the first silence of seven days, where talk was resumed after it (METRICS: group death). One
+    /// that lasts to the end of the data begins on the day after `secondDay`, or on the first day where that is nil.
+    var diedDay: CivilDay?
+    /// The last day on which anybody but the last speaker spoke.
+    var secondDay: CivilDay?
+    /// Index of the person who spoke last, and on which day.
+    var lastSpeaker: Int32?
+    var lastSpeakingDay: CivilDay?
+
+    /// A silence of so many days is a death.
+    static let deathDays: Int32 = 7
 }

@@ -32,6 +32,11 @@ extension Engine {
     /// other engine's word, too, but for a type whose comparisons with stored bytes no index can serve.
     package var bytesType: String { self == .sqlite ? "BLOB" : "BYTEA" }
 
+    /// The condition that a column of bytes holds these.
+    package func holds(_ bytes: [UInt8], in column: String) -> SQL {
+        self == .sqlite ? "instr(\(raw: column), \(bytes)) > 0" : "position(\(bytes) IN \(raw: column)) > 0"
+    }
+
     /// What begins a transaction that only reads, and sees one moment of the database throughout.
     var beginReading: String {
         self == .sqlite ? "BEGIN DEFERRED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"

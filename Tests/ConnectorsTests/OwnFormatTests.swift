@@ -131,6 +131,19 @@ struct OwnFormatTests {
         #expect(result.events[1].replyTo == EventKey(sourceID: "id1"))
     }
 
+    @Test(
+        "Whom a message mentions is read from ids with spaces between, escaped where they hold one",
+        arguments: [
+            ("", []), ("u1", [Party(name: "", id: "u1")]), ("  u1 ", [Party(name: "", id: "u1")]),
+            ("u1 u2=Ann =Bo", [Party(name: "", id: "u1"), Party(name: "Ann", id: "u2"), Party(name: "Bo")]),
+            ("u%201 50% %zz %00", ["u 1", "50%", "%zz", "%00"].map { Party(name: "", id: $0) }),
+            ("= u1= a=b=c", [Party(name: "", id: "u1"), Party(name: "b=c", id: "a")]),
+        ] as [(String, [Party])])
+    func mentions(_ text: String, _ parties: [Party]) throws {
+        #expect(try csv("1,a,\"\(text)\"", header: "time,sender,mentions").events.map(\.mentions) == [parties])
+        #expect(try jsonl(#"{"time":1,"sender":"a","mentions":"\#(text)"}"#).events.map(\.mentions) == [parties])
+    }
+
     @Test("A sheet kept by hand may name its columns in Chinese")
     func chineseColumns() throws {
         let result = try csv("2026/11/23 20:15,小米,明天几点？", header: "时间,发送者,内容")

@@ -42,6 +42,16 @@ struct RoundTripTests {
         return Party(name: "n" + words(8, &generator), id: id)
     }
 
+    /// Somebody by id, by name, or by both.
+    private static func mentioned(_ generator: inout SeededGenerator) -> Party {
+        let words = "m%4" + words(5, &generator)
+        return switch Int.random(in: 0..<3, using: &generator) {
+        case 0: Party(name: "", id: words)
+        case 1: Party(name: words)
+        default: Party(name: words, id: "i=" + words)
+        }
+    }
+
     private static func key(_ generator: inout SeededGenerator) -> EventKey {
         switch Int.random(in: 0..<4, using: &generator) {
         case 0: EventKey(sourceID: "k" + words(6, &generator))
@@ -61,7 +71,8 @@ struct RoundTripTests {
                 sender: party(&generator), target: Bool.random(using: &generator) ? party(&generator) : nil,
                 text: Bool.random(using: &generator) ? words(30, &generator) : nil,
                 replyTo: Bool.random(using: &generator) ? key(&generator) : nil,
-                scene: Bool.random(using: &generator) ? "s" + words(3, &generator) : nil)
+                scene: Bool.random(using: &generator) ? "s" + words(3, &generator) : nil,
+                mentions: (0..<Int.random(in: 0...3, using: &generator)).map { _ in mentioned(&generator) })
         }
     }
 }

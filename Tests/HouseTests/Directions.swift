@@ -15,8 +15,9 @@ enum Directions {
         "Storage": ["Kernel", "CPostgres", "GRDB", "GRDBSQLite"],
         "Record": ["Kernel", "Storage"],
         "Insight": ["Kernel", "Storage", "Record"],
+        "Reports": ["Kernel", "Insight"],
         "Connectors": ["Kernel", "CZip"],
-        "App": ["Kernel", "Storage", "Record", "Insight", "Connectors", "ArgumentParser"],
+        "App": ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "ArgumentParser"],
         "banyan": ["App"],
     ]
 
@@ -35,6 +36,7 @@ enum Directions {
         if file.isSource { return rooms[file.room].map { $0.union(system) } }
         if file.room == "HouseTests" { return system.union(testing) }
         if file.room == "TestSupport" { return system.union(testing).union(["Kernel", "Storage", "Record"]) }
+        if file.room == "Fuzz" { return system.union(["Kernel", "Connectors"]) }
         guard file.room.hasSuffix("Tests") else { return nil }
         let subject = String(file.room.dropLast("Tests".count))
         guard let below = rooms[subject] else { return nil }

@@ -52,10 +52,14 @@ struct ReportPropertyTests {
             let group = SmallGroup(seed: seed)
             guard let data = group.data else { continue }
             var renumbered = group
-            let turn: (Int64) -> Int64 = { 20 - $0 }
+            let turn: @Sendable (Int64) -> Int64 = { 20 - $0 }
             renumbered.stays = group.stays.map { (turn($0.person), $0.joined, $0.left) }
             renumbered.memberDays = group.memberDays.map { ($0.day, turn($0.person), $0.messages) }
             renumbered.edges = group.edges.map { ($0.day, turn($0.from), turn($0.to), $0.weight) }
+            renumbered.questions = group.questions.map { ($0.day, turn($0.asker), $0.wait) }
+            renumbered.answers = group.answers.map { ($0.day, turn($0.person), $0.count) }
+            renumbered.ways = group.ways.mapValues { ($0.scene, $0.quitScene, $0.inviter.map(turn)) }
+            renumbered.renumber = turn
             if group.report(data) != renumbered.report(data) { wrong.append(seed) }
         }
         #expect(wrong == [])

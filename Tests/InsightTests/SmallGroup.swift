@@ -8,6 +8,16 @@ struct SmallGroup {
     var memberDays: [(day: CivilDay, person: Int64, messages: Int)] = []
     var hours: [(day: CivilDay, hour: Int, messages: Int)] = []
     var edges: [(day: CivilDay, from: Int64, to: Int64, weight: Int)] = []
+    /// How those came who said how, by the place of their stay: scene, scene of leaving, who brought them.
+    var ways: [Int: (scene: String?, quitScene: String?, inviter: Int64?)] = [:]
+    /// The stays of which no joining is on record, by their place.
+    var implied: Set<Int> = []
+    /// Questions: the wait for an answer in minutes, nil where there was none.
+    var questions: [(day: CivilDay, asker: Int64, wait: Int?)] = []
+    /// Answers, at most one row for a person and a day on which they said something.
+    var answers: [(day: CivilDay, person: Int64, count: Int)] = []
+    /// What each person is called in the tables.
+    var renumber: @Sendable (Int64) -> Int64 = { $0 }
     /// What a day's row says beyond what follows from the above.
     var notes: [CivilDay: DayFigures] = [:]
 
@@ -21,14 +31,20 @@ struct SmallGroup {
     /// The rows of `group_days`.
     var groupDays: [(day: CivilDay, figures: DayFigures)] {
         var rows = notes
-        for stay in stays {
-            rows[stay.joined, default: DayFigures()].joins += 1
+        for (index, stay) in stays.enumerated() {
+            if implied.contains(index) {
+                rows[stay.joined, default: DayFigures()].joinsImplied += 1
+            } else {
+                rows[stay.joined, default: DayFigures()].joins += 1
+            }
             if let left = stay.left { rows[left, default: DayFigures()].leaves += 1 }
         }
         for row in memberDays where row.messages > 0 {
             rows[row.day, default: DayFigures()].messages += row.messages
             rows[row.day, default: DayFigures()].active += 1
         }
+        for row in questions { rows[row.day, default: DayFigures()].questions += 1 }
+        for row in answers { rows[row.day, default: DayFigures()].answers += row.count }
         return rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
@@ -41,24 +57,10 @@ struct SmallGroup {
 
     /// The report by the pure way, without a store.
     func report(_ window: DayRange, label: GroupLabel = label) -> GroupReport {
-        let needed = GroupReport.daysNeeded(window: window, data: data)
-        let rows = groupDays
-        let before = rows.filter { $0.day < needed.ledger.from }.reduce(0) { $0 + $1.figures.gain }
-        var facts = ReportFacts(ledger: DayLedger(range: needed.ledger, membersBefore: before, rows: rows))
-        facts.peopleCount =
-            Int((stays.map(\.person) + memberDays.map(\.person) + edges.flatMap { [$0.from, $0.to] }).max() ?? -1) + 1
-        for row in memberDays.sorted(by: { $0.day < $1.day }) where needed.members.contains(row.day) {
-            facts.memberDays.append(day: row.day, person: Int32(row.person), messages: row.messages)
-        }
-        facts.firstJoins = firstJoins.map { (Int32($0.key), $0.value) }
-        facts.longStanding = stays.filter {
-            $0.joined.distance(to: window.to) >= 28 && ($0.left.map { $0 > window.to } ?? true)
-        }.map { Int32($0.person) }
-        for row in hours where window.contains(row.day) { facts.hours.add(row.messages, on: row.day, hour: row.hour) }
-        for row in edges where window.contains(row.day) {
-            facts.graph.add(from: Int32(row.from), to: Int32(row.to), weight: row.weight)
-        }
-        return GroupReport(group: label, data: data, window: window, facts: facts)
+        var report = GroupReport(group: label, data: data, window: window, facts: facts(window))
+        let names = (0..<Int64(peopleCount)).map { (id($0), "p") }
+        report.fillNames(Dictionary(uniqueKeysWithValues: names))
+        return report
     }
 }
 
@@ -107,6 +109,10 @@ extension SmallGroup {
             let leaves = day + length < life
             stays.append(
                 (person, birth.advanced(by: day), leaves ? birth.advanced(by: day + length) : nil))
+            let inviter: Int64? =
+                person > 0 && Bool.random(using: &chance) ? .random(in: 0..<person, using: &chance) : nil
+            let scene = [nil, "qr", "invitation"].randomElement(using: &chance)!
+            ways[stays.count - 1] = (scene, leaves && Bool.random(using: &chance) ? "removed" : nil, inviter)
             if !leaves { return }
             // Not again on the day of leaving, so that a person has one row a day.
             day += length + Int.random(in: 1...30, using: &chance)
@@ -120,6 +126,13 @@ extension SmallGroup {
         memberDays.append((day, person, messages))
         guard messages > 0 else { return }
         hours.append((day, .random(in: 0..<24, using: &chance), messages))
+        if Int.random(in: 0..<4, using: &chance) == 0 {
+            let wait: Int? = Bool.random(using: &chance) ? .random(in: 0...1440, using: &chance) : nil
+            questions.append((day, person, wait))
+        }
+        if Int.random(in: 0..<4, using: &chance) == 0 {
+            answers.append((day, person, .random(in: 1...3, using: &chance)))
+        }
         let other = Int64.random(in: 0..<people, using: &chance)
         if other != person, Bool.random(using: &chance) {
             edges.append((day, person, other, .random(in: 1...3, using: &chance)))

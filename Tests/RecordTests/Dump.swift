@@ -31,7 +31,10 @@ extension Bench {
     /// The rows of every derived table of a group as they lie, people by id: what an erasure must not change.
     func derived(_ group: Group) async throws -> [String] {
         let dump = try await everything()
-        let tables = ["group_totals", "group_days", "group_hours", "member_days", "edge_days", "stays", "memberships"]
+        let tables = [
+            "group_totals", "group_days", "group_hours", "member_days", "edge_days", "stays", "memberships",
+            "questions",
+        ]
         return dump.split(separator: "\n").filter { line in
             tables.contains { line.hasPrefix("\($0): \(group.id)|") } || line.contains(": \(group.id)|")
         }.filter { !$0.hasPrefix("groups") && !$0.hasPrefix("group_bots") }.map(String.init).sorted()

@@ -8,12 +8,12 @@ import TestSupport
 /// It knows no handles and no batches; a person is a number, and a name is whoever's the dictionary says.
 struct NaiveRecount {
     private var isPresence: Bool
-    private var calendar: Calendar
+    var calendar: Calendar
     private var bots: GroupBots
     /// First names of people who are programs by any name of theirs, and whether they are bridges.
     private var programRoots: [String: Bool] = [:]
 
-    private struct Somebody {
+    struct Somebody {
         var keys: [String]
         var isBot = false
         var isBridge = false
@@ -21,7 +21,7 @@ struct NaiveRecount {
         var messages: [Instant] = []
     }
 
-    private struct Stay {
+    struct Stay {
         var joined: Instant
         var left: Instant?
         var isImplied = true
@@ -30,7 +30,7 @@ struct NaiveRecount {
         var inviter: Int?
     }
 
-    private struct Spoken: Hashable {
+    struct Spoken: Hashable {
         var day: CivilDay
         var person: Int
     }
@@ -41,11 +41,13 @@ struct NaiveRecount {
         var to: Int
     }
 
-    private var people: [Somebody] = []
+    var people: [Somebody] = []
     private var owner: [String: Int] = [:]
-    private var days: [CivilDay: [String: Int64]] = [:]
+    var days: [CivilDay: [String: Int64]] = [:]
     private var hours: [CivilDay: [Int: Int64]] = [:]
-    private var memberDays: [Spoken: (messages: Int64, events: Int64, hours: Int64)] = [:]
+    var memberDays: [Spoken: [String: Int64]] = [:]
+    var questions: [Asked] = []
+    var spoken: [Spoken] = []
     private var edges: [Edge: Int64] = [:]
     private var speakerOf: [EventKey: Int] = [:]
     private var log: [String] = []
@@ -102,6 +104,11 @@ extension NaiveRecount {
 
     private mutating func person(_ party: Party) -> Int { person(key(party)) }
 
+    /// Keys of whom the source says a message mentions, each once.
+    private func addressed(_ event: Event) -> [String] {
+        event.mentions.map(key).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     private func key(_ party: Party) -> String { party.id.map { "#" + $0 } ?? party.name.lowercased() }
 
     /// Known names that a text mentions, as their keys.
@@ -137,7 +144,7 @@ extension NaiveRecount {
 // MARK: - One event
 
 extension NaiveRecount {
-    private func civil(_ instant: Instant) -> (day: CivilDay, hour: Int) {
+    func civil(_ instant: Instant) -> (day: CivilDay, hour: Int) {
         let date = Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
         let parts = calendar.dateComponents([.year, .month, .day, .hour], from: date)
         return (CivilDay(year: parts.year!, month: parts.month!, day: parts.day!)!, parts.hour!)
@@ -153,7 +160,7 @@ extension NaiveRecount {
             instant: event.instant, place: event.order, key: event.key, kind: Int(event.kind.rawValue),
             sender: key(event.sender), senderName: alias ?? "-", speaker: "-",
             target: event.target.map { event.kind == .rename ? $0.name.lowercased() : key($0) } ?? "-", mentions: [],
-            body: event.text, scene: event.scene)
+            addressed: addressed(event), body: event.text, scene: event.scene)
         speakerOf[event.key] = sender
         switch event.kind {
         case .notice: add("messages_bot", day)
@@ -172,6 +179,10 @@ extension NaiveRecount {
         case .join, .arrival:
             add("sessions", day)
             appear(sender, event.instant, day)
+        case .reaction where !people[sender].isBot:
+            appear(sender, event.instant, day)
+            add("reactions", day)
+            note("reactions", sender, day)
         default: appear(sender, event.instant, day)
         }
         log.append(line.description)
@@ -190,15 +201,21 @@ extension NaiveRecount {
         }
         let answered = event.replyTo.flatMap { speakerOf[$0] }
         speakerOf[event.key] = speaker
+        let traits = NaiveTraits(words, event.kind)
+        line.traits = traits.stored
         guard !people[speaker].isBot else { return add("messages_bot", day) }
+        for party in event.mentions where party.id != nil { _ = person(party) }
         appear(speaker, event.instant, day)
         add("messages", day)
         people[speaker].messages.append(event.instant)
-        memberDays[Spoken(day: day, person: speaker)]!.messages += 1
-        memberDays[Spoken(day: day, person: speaker)]!.hours |= 1 << Int64(civil(event.instant).hour)
+        note("messages", speaker, day)
+        memberDays[Spoken(day: day, person: speaker)]!["hours", default: 0] |= 1 << Int64(civil(event.instant).hour)
         hours[day, default: [:]][civil(event.instant).hour, default: 0] += 1
         line.mentions = words.map(mentions) ?? []
-        let others = Set(line.mentions.map { owner[$0]! } + (answered.map { [$0] } ?? []))
+        let named = Set((line.mentions + line.addressed).compactMap { owner[$0] })
+        spoken.append(Spoken(day: day, person: speaker))
+        weigh(event, traits, speaker, named, day)
+        let others = named.union(answered.map { [$0] } ?? [])
         for other in others where other != speaker && !people[other].isBot {
             edges[Edge(day: day, from: speaker, to: other), default: 0] += 1
         }
@@ -240,14 +257,18 @@ extension NaiveRecount {
         add("leaves", day)
     }
 
-    private mutating func note(_ person: Int, _ day: CivilDay) {
-        memberDays[Spoken(day: day, person: person), default: (0, 0, 0)].events += 1
+    mutating func note(_ person: Int, _ day: CivilDay) {
+        note("events", person, day)
     }
 
-    private mutating func add(_ figure: String, _ day: CivilDay) { days[day, default: [:]][figure, default: 0] += 1 }
+    mutating func note(_ figure: String, _ person: Int, _ day: CivilDay) {
+        memberDays[Spoken(day: day, person: person), default: [:]][figure, default: 0] += 1
+    }
+
+    mutating func add(_ figure: String, _ day: CivilDay) { days[day, default: [:]][figure, default: 0] += 1 }
 
     private mutating func count(_ events: [Event]) {
-        for (spoken, counts) in memberDays where counts.messages > 0 { add("active", spoken.day) }
+        for (spoken, counts) in memberDays where counts["messages"] != nil { add("active", spoken.day) }
         if let first = events.first, let last = events.last { span = (first.instant, last.instant) }
     }
 }
@@ -267,15 +288,15 @@ extension NaiveRecount {
             hours.map { RecordPicture.line("\(day) \(padded($0.key, to: 2))h", [("messages", $0.value)]) }
         }.sorted()
         picture.tables["member_days"] = memberDays.map { key, counts in
-            let values: [(String, Int64?)] = [
-                ("messages", counts.messages), ("events", counts.events), ("hours", counts.hours),
-            ]
-            return RecordPicture.line("\(key.day) \(names[key.person])", values)
+            RecordPicture.line(
+                "\(key.day) \(names[key.person])", RecordPicture.memberColumns.map { ($0, counts[$0]) })
         }.sorted()
         picture.tables["edge_days"] = edges.map { edge, weight in
             RecordPicture.line("\(edge.day) \(names[edge.from])→\(names[edge.to])", [("weight", weight)])
         }.sorted()
         picture.tables["events"] = log.sorted()
+        picture.tables["questions"] = questions.map { $0.line(names) }.sorted()
+        picture.tables["life"] = span == nil ? [] : [life(names)]
         picture.tables["stays"] = stayLines(names).sorted()
         picture.tables["memberships"] = membershipLines(names).sorted()
         picture.tables["group_totals"] = totalLines

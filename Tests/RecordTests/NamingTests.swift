@@ -1,10 +1,26 @@
 import Kernel
 import Record
+import Storage
 import TestSupport
 import Testing
 
 /// Who is who by name, and whom a text mentions (METRICS: Networks where joining is only presence; Interaction graph).
 struct NamingTests {
+    @Test("Who was mentioned by id alone is called by the name they come with", arguments: TestEngine.available)
+    func namedLater(engine: TestEngine) async throws {
+        let names = try await engine.withRecord { bench in
+            let group = try await bench.group()
+            try await bench.append(
+                [.made(.text, "#1 al", "hi", at: at("2026-11-23 10:00"), mentions: ["#2"])], to: group)
+            for (node, name) in [(2, "bob"), (3, "bobby")] as [(UInt16, String)] {
+                try await Bench(bench.store, node: node).append(
+                    [.made(.text, "#2 \(name)", "hi", at: at("2026-11-23 1\(node):00"))], to: group)
+            }
+            return try await bench.store.read { try $0.all("SELECT name FROM people ORDER BY name") { $0.string(0) } }
+        }
+        #expect(names == ["al", "bob"])
+    }
+
     @Test("Names and mentions mean whom they should", arguments: TestEngine.available, Fact.names + Fact.mentions)
     func names(engine: TestEngine, fact: Fact) async throws {
         let outcome = try await engine.withRecord { try await fact.outcome($0) }
@@ -32,7 +48,7 @@ extension Fact {
             $0.add(.text, "bob", "I am bob")
             $0.add(.text, "al", "I am al")
             $0.add(.rename, "al", to: "Bob")
-            $0.add(.text, "bob", "who am I?")
+            $0.add(.text, "bob", "so I am")
         } makes: {
             [
                 "handles": ["al is al", "bob is bob"],

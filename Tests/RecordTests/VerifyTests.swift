@@ -31,6 +31,11 @@ struct VerifyTests {
         script.add(.join, "al", to: "bob", at: "2026-11-25 10:00")
         script.add(.text, "al", "back", at: "2026-11-25 11:00")
         script.add(.leave, "zed")
+        script.add(.text, "al", "who is that?", id: "2")
+        script.add(.text, "rob", "nobody", replyTo: "2", mentions: ["al", "#u1 far"])
+        script.add(.reaction, "al")
+        script.add(.text, "al", "a silence later: https://example.org", at: "2026-12-09 10:00")
+        script.add(.text, "rob", "indeed")
         return script.events
     }
 }
@@ -59,7 +64,11 @@ private struct PlantedError: Sendable {
 
     private static let tables: [(name: String, keys: [String], values: [String])] = [
         ("group_days", ["day"], RecordPicture.dayColumns), ("group_hours", ["day", "hour"], ["messages"]),
-        ("member_days", ["day", "person_id"], ["messages", "events", "hours"]),
+        ("member_days", ["day", "person_id"], RecordPicture.memberColumns),
+        (
+            "questions", ["instant", "place", "event_key"],
+            ["instant", "place", "day", "asker_id", "answers", "answered_at", "answerer_id"]
+        ),
         ("edge_days", ["day", "from_id", "to_id"], ["weight"]),
         (
             "stays", ["number", "person_id"],
@@ -74,7 +83,10 @@ private struct PlantedError: Sendable {
         ),
         (
             "group_totals", [],
-            RecordPicture.totalColumns + ["first_instant", "last_instant", "first_day", "last_day"]
+            RecordPicture.totalColumns + [
+                "first_instant", "last_instant", "first_day", "last_day", "died_day", "second_day", "last_speaker_id",
+                "last_speaking_day",
+            ]
         ),
     ]
 
@@ -87,11 +99,11 @@ private struct PlantedError: Sendable {
                     place: "\(table.name).row",
                     statement: "DELETE FROM \(raw: table.name) WHERE group_id = \(group.id)"))
             guard !table.keys.isEmpty else { continue }
-            let columns = (table.keys + table.values).joined(separator: ", ")
+            let columns = (table.keys + table.values.filter { !table.keys.contains($0) }).joined(separator: ", ")
             // The bridge has no row of its own anywhere; elsewhere another day or stay has none.
             let bridge = "(SELECT person_id FROM handles WHERE key = 'relay')"
             let key = table.keys[0] == "person_id" ? bridge : "MAX(\(table.keys[0])) + 1"
-            let rest = columns.split(separator: ", ").dropFirst().map { $0 == "to_id" ? "MAX(to_id)" : "MIN(\($0))" }
+            let rest = columns.split(separator: ", ").dropFirst().map { smallest(of: String($0)) }
                 .joined(separator: ", ")
             errors.append(
                 PlantedError(
@@ -105,6 +117,17 @@ private struct PlantedError: Sendable {
         return errors + inTheLog(group)
     }
 
+    /// The engines do not both know the least of several blobs.
+    private static func smallest(of column: String) -> String {
+        switch column {
+        case "to_id": "MAX(to_id)"
+        case "event_key": "(SELECT event_key FROM events ORDER BY seq LIMIT 1)"
+        // Not before a question that is asked later than the last one.
+        case "answered_at": "MAX(answered_at) + 1"
+        default: "MIN(\(column))"
+        }
+    }
+
     private static func guarded(_ table: String) -> String {
         switch table {
         case "stays", "memberships": "AND left_at IS NULL"
@@ -113,7 +136,7 @@ private struct PlantedError: Sendable {
     }
 
     private static func changed(_ table: String, _ column: String, _ group: Group) -> PlantedError {
-        let value = column == "join_implied" ? "1 - join_implied" : "\(column) + 1"
+        let value = column == "join_implied" ? "1 - join_implied" : "\(column) + \(column == "asker_id" ? 1000 : 1)"
         // A day or instant of joining is moved back, so that it stays before the leaving.
         let moved = ["joined_at", "joined_day"].contains(column) ? "\(column) - 1" : value
         return PlantedError(
@@ -131,6 +154,11 @@ private struct PlantedError: Sendable {
             PlantedError(
                 place: "events.mentions",
                 statement: "UPDATE events SET mentions = NULL WHERE group_id = \(group.id) AND mentions IS NOT NULL"),
+            PlantedError(
+                place: "events.traits", statement: "UPDATE events SET traits = traits + 16 WHERE group_id = \(group.id)"
+            ),
+            PlantedError(
+                place: "events.traits", statement: "UPDATE events SET traits = 0 WHERE group_id = \(group.id)"),
             PlantedError(
                 place: "events.speaker_id",
                 statement: "UPDATE events SET speaker_id = NULL WHERE group_id = \(group.id) AND speaker_id IS NOT NULL"

@@ -22,7 +22,8 @@ extension Event {
     /// An event as tests write it. Without an `id` its key is the digest of its content, as an export's would be.
     package static func made(
         _ kind: EventKind, _ sender: String, _ text: String? = nil, at instant: Instant, order: Int64 = 0,
-        to target: String? = nil, id: String? = nil, replyTo: String? = nil, scene: String? = nil
+        to target: String? = nil, id: String? = nil, replyTo: String? = nil, scene: String? = nil,
+        mentions: [String] = []
     ) -> Event {
         let (sender, target) = (party(sender), target.map(party))
         let key =
@@ -30,7 +31,7 @@ extension Event {
             ?? EventKey(digestOf: kind, at: instant, sender: sender, target: target, text: text, ordinal: 0)
         return Event(
             kind: kind, instant: instant, order: order, key: key, sender: sender, target: target, text: text,
-            replyTo: replyTo.map(EventKey.init(sourceID:)), scene: scene)
+            replyTo: replyTo.map(EventKey.init(sourceID:)), scene: scene, mentions: mentions.map(party))
     }
 }
 
@@ -50,11 +51,12 @@ package struct Script {
 
     package mutating func add(
         _ kind: EventKind, _ sender: String, _ text: String? = nil, to target: String? = nil, id: String? = nil,
-        replyTo: String? = nil, scene: String? = nil, at time: String? = nil
+        replyTo: String? = nil, scene: String? = nil, mentions: [String] = [], at time: String? = nil
     ) {
         if let time { now = instant(time) }
         events.append(
-            .made(kind, sender, text, at: now, to: target, id: id, replyTo: replyTo, scene: scene))
+            .made(
+                kind, sender, text, at: now, to: target, id: id, replyTo: replyTo, scene: scene, mentions: mentions))
         now = now.advanced(bySeconds: 60)
     }
 }

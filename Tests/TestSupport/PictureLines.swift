@@ -52,12 +52,14 @@ package struct EventLine: CustomStringConvertible {
     package var speaker: String
     var target: String
     package var mentions: [String]
+    package var addressed: [String]
+    package var traits: Int
     var body: String?
     var scene: String?
 
     package init(
         instant: Instant, place: Int64, key: EventKey, kind: Int, sender: String, senderName: String, speaker: String,
-        target: String, mentions: [String], body: String?, scene: String?
+        target: String, mentions: [String], addressed: [String] = [], traits: Int = 0, body: String?, scene: String?
     ) {
         self.instant = instant
         self.place = place
@@ -68,13 +70,48 @@ package struct EventLine: CustomStringConvertible {
         self.speaker = speaker
         self.target = target
         self.mentions = mentions
+        self.addressed = addressed
+        self.traits = traits
         self.body = body
         self.scene = scene
     }
 
     package var description: String {
         let parties = "\(sender) \(senderName) \(speaker) \(target)"
-        let said = "\(body ?? "-") [\(mentions.joined(separator: ", "))] \(scene ?? "-")"
+        let named = "[\(mentions.joined(separator: ", "))] [\(addressed.joined(separator: ", "))]"
+        let said = "\(body ?? "-") \(named) \(traits) \(scene ?? "-")"
         return "\(instant) \(place) \(key.bytes.map { String($0, radix: 16) }.joined()) \(kind) \(parties): \(said)"
+    }
+}
+
+/// A question as `RecordPicture` shows it.
+package struct QuestionLine: CustomStringConvertible {
+    var instant: Instant
+    var place: Int64
+    var key: EventKey
+    var day: CivilDay
+    var asker: String
+    var answers: Int
+    var answeredAt: Instant?
+    var answerer: String?
+
+    package init(
+        instant: Instant, place: Int64, key: EventKey, day: CivilDay, asker: String, answers: Int,
+        answeredAt: Instant?, answerer: String?
+    ) {
+        self.instant = instant
+        self.place = place
+        self.key = key
+        self.day = day
+        self.asker = asker
+        self.answers = answers
+        self.answeredAt = answeredAt
+        self.answerer = answerer
+    }
+
+    package var description: String {
+        let name = key.bytes.map { String($0, radix: 16) }.joined()
+        let answer = answeredAt.map { "\(answers) from \($0) by \(answerer ?? "?")" } ?? "none"
+        return "\(instant) \(place) \(name) on \(day) by \(asker): \(answer)"
     }
 }

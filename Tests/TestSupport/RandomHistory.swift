@@ -75,7 +75,8 @@ extension RandomHistory {
         let count = Int.random(in: 30...80, using: &chance)
         for index in 0..<count {
             if oneIn(2) {
-                now = now.advanced(bySeconds: 60 * Int64([1, 1, 3, 20, 90, 400].randomElement(using: &chance)!))
+                now = now.advanced(bySeconds: 60 * Int64([1, 1, 3, 20, 90, 400, 1440].randomElement(using: &chance)!))
+                if oneIn(30) { now = now.advanced(bySeconds: Int64.random(in: 6...12, using: &chance) * 86_400) }
                 order = 0
             } else if !oneIn(6) {
                 // Else two of the same place, as two files bring them: their keys decide.
@@ -95,7 +96,8 @@ extension RandomHistory {
 
     private mutating func randomEvent(at now: Instant, order: Int64, _ index: Int, of count: Int) -> Event {
         let kind = randomKind()
-        let text: String? = kind == .text || kind == .notice || (kind == .topic && oneIn(2)) ? randomText() : nil
+        let hasText = kind == .text || kind == .notice || ([.topic, .picture].contains(kind) && oneIn(2))
+        let text: String? = hasText ? randomText() : nil
         var target: Party?
         if kind == .rename {
             target = Party(name: randomName())
@@ -114,6 +116,9 @@ extension RandomHistory {
             event.replyTo = earlier.key
         }
         if [.join, .leave, .removal].contains(kind), oneIn(2) { event.scene = "invitation" }
+        if kind.isMessage, oneIn(5) {
+            event.mentions = (0..<Int.random(in: 1...2, using: &chance)).map { _ in anyParty() }
+        }
         return event
     }
 
@@ -122,7 +127,7 @@ extension RandomHistory {
             isPresence ? [.arrival, .departure, .removal, .join, .leave] : [.join, .leave, .join, .leave, .removal]
         switch Int.random(in: 0..<20, using: &chance) {
         case 0..<10: return .text
-        case 10: return .picture
+        case 10: return ([.picture, .file, .link] as [EventKind]).randomElement(using: &chance)!
         case 11..<15: return moves.randomElement(using: &chance)!
         case 15..<18: return .rename
         case 18: return .notice
@@ -132,7 +137,12 @@ extension RandomHistory {
 
     private mutating func randomText() -> String {
         let (name, other) = (randomName(), randomName())
-        return switch Int.random(in: 0..<8, using: &chance) {
+        return switch Int.random(in: 0..<13, using: &chance) {
+        case 8: "\(name): where is it?"
+        case 9: "Does anyone know @\(other)"
+        case 10: "<\(name)> is it there?"
+        case 11: "see https://example.org/?a=1 \(name)"
+        case 12: "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九" + (oneIn(2) ? "十 " : " ")
         case 0: "\(name): yes"
         case 1: "\(name), @\(other) no"
         case 2: "well @\(name)!"
@@ -150,6 +160,12 @@ extension RandomHistory {
             return Party(name: name)
         }
         return Party(name: oneIn(8) ? "" : name, id: "U\(Int.random(in: 1...5, using: &chance))")
+    }
+
+    /// Somebody of the history, or somebody that nobody has met.
+    private mutating func anyParty() -> Party {
+        if identities != .none, oneIn(3) { return Party(name: "", id: "V\(Int.random(in: 1...2, using: &chance))") }
+        return oneIn(4) ? Party(name: "nobody") : randomParty()
     }
 
     private mutating func addDeliveries() {

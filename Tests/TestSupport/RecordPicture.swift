@@ -41,8 +41,9 @@ package struct RecordPicture: Equatable, Sendable {
 
     package static let dayColumns = [
         "messages", "messages_bot", "joins", "joins_implied", "leaves", "sessions", "renames", "active",
-        "joins_of_present", "leaves_of_absent",
+        "joins_of_present", "leaves_of_absent", "questions", "answers", "carrying", "reactions",
     ]
+    package static let memberColumns = ["messages", "events", "hours", "questions", "answers", "reactions"]
     package static let totalColumns = [
         "events", "messages", "messages_bot", "joins", "leaves", "sessions", "renames", "people", "active", "members",
     ]
@@ -55,6 +56,7 @@ extension RecordPicture {
         let names = try Names(group, transaction)
         tables["handles"] = names.owned.sorted()
         try takeDays(group, transaction)
+        try takeLife(group, names, transaction)
         try takePeople(group, names, transaction)
         try takeStays(group, names, transaction)
         try takeEvents(group, names, transaction)
@@ -108,13 +110,39 @@ extension RecordPicture {
         }
     }
 
+    private mutating func takeLife(_ group: Group, _ names: Names, _ transaction: Transaction) throws {
+        tables["life"] = try rows(
+            "died_day, second_day, last_speaking_day, last_speaker_id", of: "group_totals", group, transaction
+        ) { row in
+            let days = (0..<3).map { row.optionalInt64($0).map { CivilDay(number: Int32($0)) } }
+            return RecordPicture.life(
+                died: days[0], second: days[1], last: days[2], speaker: row.optionalInt64(3).map(names.person))
+        }
+        tables["questions"] = try rows(
+            "instant, place, event_key, day, asker_id, answers, answered_at, answerer_id", of: "questions", group,
+            transaction
+        ) { row in
+            QuestionLine(
+                instant: row.instant(0), place: row.int64(1), key: EventKey(bytes: row.bytes(2)), day: row.day(3),
+                asker: names.person(row.int64(4)), answers: row.int(5), answeredAt: row.optionalInstant(6),
+                answerer: row.optionalInt64(7).map(names.person)
+            ).description
+        }
+    }
+
+    package static func life(died: CivilDay?, second: CivilDay?, last: CivilDay?, speaker: String?) -> String {
+        let days = [died, second, last].map { $0.map { "\($0)" } ?? "-" }
+        return "died \(days[0]) second \(days[1]) last \(days[2]) by \(speaker ?? "-")"
+    }
+
     private mutating func takePeople(_ group: Group, _ names: Names, _ transaction: Transaction) throws {
         tables["member_days"] = try rows(
-            "day, person_id, messages, events, hours", of: "member_days", group, transaction
+            "day, person_id, \(RecordPicture.memberColumns.joined(separator: ", "))", of: "member_days", group,
+            transaction
         ) { row in
             RecordPicture.line(
                 "\(row.day(0)) \(names.person(row.int64(1)))",
-                [("messages", row.int64(2)), ("events", row.int64(3)), ("hours", row.int64(4))])
+                RecordPicture.memberColumns.enumerated().map { ($1, row.int64($0 + 2)) })
         }
         tables["edge_days"] = try rows("day, from_id, to_id, weight", of: "edge_days", group, transaction) { row in
             let ends = "\(names.person(row.int64(1)))→\(names.person(row.int64(2)))"
@@ -150,17 +178,21 @@ extension RecordPicture {
     private mutating func takeEvents(_ group: Group, _ names: Names, _ transaction: Transaction) throws {
         tables["events"] = try rows(
             """
-            instant, place, event_key, kind, sender_id, sender_name_id, speaker_id, target_id, mentions, body, scene
+            instant, place, event_key, kind, sender_id, sender_name_id, speaker_id, target_id, mentions, body, scene,
+            addressed, traits
             """, of: "events", group, transaction
         ) { row in
-            let mentions = (row.optionalBytes(8) ?? []).chunked(by: 8).map { bytes in
-                names.handle(bytes.reduce(Int64(0)) { ($0 << 8) | Int64($1) })
+            func handles(_ column: Int) -> [String] {
+                (row.optionalBytes(column) ?? []).chunked(by: 8).map { bytes in
+                    names.handle(bytes.reduce(Int64(0)) { ($0 << 8) | Int64($1) })
+                }
             }
             return EventLine(
                 instant: row.instant(0), place: row.int64(1), key: EventKey(bytes: row.bytes(2)), kind: row.int(3),
                 sender: names.handle(row.int64(4)), senderName: names.handle(row.optionalInt64(5)),
                 speaker: names.handle(row.optionalInt64(6)), target: names.handle(row.optionalInt64(7)),
-                mentions: mentions, body: row.optionalString(9), scene: row.optionalString(10)
+                mentions: handles(8), addressed: handles(11), traits: row.int(12), body: row.optionalString(9),
+                scene: row.optionalString(10)
             ).description
         }
     }

@@ -53,7 +53,7 @@ struct BenchRows: @unchecked Sendable {
         ("shard", .int64), ("seq", .int64), ("group_id", .int64), ("instant", .int64), ("place", .int64),
         ("kind", .int64), ("event_key", .bytes), ("sender_id", .int64), ("sender_name_id", .int64),
         ("speaker_id", .int64), ("target_id", .int64), ("body", .text), ("reply_key", .bytes), ("mentions", .bytes),
-        ("scene", .text),
+        ("scene", .text), ("addressed", .bytes), ("traits", .int64),
     ]
 
     private static let tables: [String: [(String, Columns.Kind)]] = [

@@ -6,10 +6,11 @@ import Kernel
 package struct Banyan: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "banyan",
-        abstract: "Keeps chat communities alive: reads chat histories, counts what is true, shows what needs you.",
+        abstract: Help.text("banyan"),
         subcommands: [
-            ImportCommand.self, GroupsCommand.self, ReportCommand.self, VerifyCommand.self, EraseCommand.self,
-            DatabaseCommand.self, WelcomeCommand.self, BenchCommand.self,
+            ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
+            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, DatabaseCommand.self, WelcomeCommand.self,
+            BenchCommand.self,
         ])
 
     package init() {}
@@ -21,19 +22,21 @@ package struct Banyan: AsyncParsableCommand {
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
             Foundation.exit(0)
         } catch let fault as Fault {
-            let catalogue = TextCatalogue(language(of: CommandLine.arguments))
-            FileHandle.standardError.write(Console.data("banyan: \(catalogue(fault))"))
+            FileHandle.standardError.write(Console.data("banyan: \(Help.catalogue(fault))"))
             Foundation.exit(fault.code.rawValue)
         } catch {
-            exit(withError: error)
+            end(error)
         }
     }
 
-    private static func language(of arguments: [String]) -> Language {
-        let asked = arguments.enumerated().compactMap { index, argument -> String? in
-            if argument.hasPrefix("--lang=") { return String(argument.dropFirst(7)) }
-            return argument == "--lang" && index + 1 < arguments.count ? arguments[index + 1] : nil
+    /// Ends the process as the parser would, its words in the person's language.
+    private static func end(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = Help.translated(fullMessage(for: error))
+        if !message.isEmpty {
+            let output = code.isSuccess ? FileHandle.standardOutput : FileHandle.standardError
+            output.write(Console.data(message))
         }
-        return asked.first.flatMap { Language(locale: $0) } ?? Console.languageOfLocale
+        Foundation.exit(code.rawValue)
     }
 }

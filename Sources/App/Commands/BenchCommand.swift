@@ -6,24 +6,21 @@ import Kernel
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure how fast Banyan is here, each figure beside its limit of the same run.",
-        discussion: """
-            Histories are made for it in a folder that is removed again. Where BANYAN_REAL_DATA names a folder with a \
-            large real history (irc-raku/logs), that is measured, too; where BANYAN_TEST_POSTGRES names a server, the \
-            import is measured on it as well.
-            """)
+        abstract: Help.text("bench"),
+        discussion: Help.text("bench.more"))
 
-    @Option(help: "Only these: import, memory, report, groups, intake; may be repeated.") var only: [String] = []
-    @Option(help: "Messages of the made history.") var messages = 2_000_000
-    @Option(help: "Megabytes of the made file whose import must stay small in memory.") var megabytes = 1_000
-    @Option(help: "A folder with room for the made histories and their databases. Default: the system's own.")
+    @Option(help: .words("bench.only", ["names": BenchCommand.names.joined(separator: ", ")])) var only: [String] = []
+    @Option(help: .words("bench.messages")) var messages = 2_000_000
+    @Option(help: .words("bench.megabytes")) var megabytes = 1_000
+    @Option(help: .words("bench.folder"))
     var folder: String?
 
     func validate() throws {
         let known = Set(BenchCommand.names)
         for name in only where !known.contains(name) {
             throw ValidationError(
-                "There is no benchmark \(name). Known: \(BenchCommand.names.joined(separator: ", ")).")
+                Help.catalogue(
+                    "command.no-such-bench", ["name": name, "known": BenchCommand.names.joined(separator: ", ")]))
         }
     }
 

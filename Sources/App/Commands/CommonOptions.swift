@@ -6,10 +6,10 @@ import Storage
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "A SQLite file or a postgres:// URL. Default: $BANYAN_DATABASE, else a file in your data folder.")
+    @Option(help: .words("database"))
     var database: String?
 
-    @Option(help: "zh-Hans, zh-Hant or en. Default: your locale.")
+    @Option(help: .words("lang"))
     var lang: String?
 
     func console() throws -> Console { try Console(language: lang) }
@@ -67,7 +67,7 @@ struct CommonOptions: ParsableArguments {
     ) async throws -> T {
         let store = try await Store.open(location)
         do {
-            try await store.migrate(Wiring.migrations)
+            try await Wiring.bringUp(store)
             let value = try await body(store)
             await store.close()
             return value
@@ -82,6 +82,15 @@ struct CommonOptions: ParsableArguments {
 enum Wiring {
     static let migrations = RecordMigrations.all
     static let reactors: [any Reactor] = [LinkIndex()]
+
+    /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.
+    static func bringUp(_ store: Store) async throws {
+        try await store.migrate(migrations)
+        let record = RecordStore(world: World.real())
+        for group in try await store.read({ try record.unsettledGroups(in: $0) }) {
+            try await store.write { try record.settle(group, in: $0) }
+        }
+    }
 
     /// Lets every reactor read what is new in the log.
     static func catchUp(_ store: Store, _ world: World) async throws {

@@ -6,13 +6,13 @@ import Storage
 /// `banyan database check|backup|restore|migrate`
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "database", abstract: "Look after the database itself.",
+        commandName: "database", abstract: Help.text("database-command"),
         subcommands: [Check.self, Backup.self, Restore.self, Migrate.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read the whole database and hold it against its schema.",
-            discussion: "Exits with 0 where it is sound and 1 where it is not. `banyan verify` recounts the numbers.")
+            abstract: Help.text("database.check"),
+            discussion: Help.text("database.check.more"))
 
         @OptionGroup var common: CommonOptions
 
@@ -35,10 +35,10 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     struct Backup: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Copy one moment of the database to a new file, while it is in use.")
+            abstract: Help.text("database.backup"))
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: "The file to make; it must not be there yet.") var file: String
+        @Argument(help: .words("database.backup.file")) var file: String
 
         func run() async throws {
             let console = try common.console()
@@ -53,10 +53,10 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     struct Restore: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Fill an empty database from a backup: all of it or nothing.")
+            abstract: Help.text("database.restore"))
 
         @OptionGroup var common: CommonOptions
-        @Argument(help: "A file that `banyan database backup` made.") var file: String
+        @Argument(help: .words("database.restore.file")) var file: String
 
         func run() async throws {
             let console = try common.console()
@@ -66,7 +66,7 @@ struct DatabaseCommand: AsyncParsableCommand {
             let store = try await Store.open(common.location())
             do {
                 try await store.restore(from: file, Wiring.migrations)
-                try await store.migrate(Wiring.migrations)
+                try await Wiring.bringUp(store)
             } catch {
                 await store.close()
                 throw error
@@ -78,7 +78,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
     struct Migrate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring the database to this program's version; every other command does so, too.")
+            abstract: Help.text("database.migrate"))
 
         @OptionGroup var common: CommonOptions
 

@@ -7,14 +7,13 @@ import Storage
 /// `banyan erase PERSON`
 struct EraseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "erase", abstract: "Erase a person's names and words; the counts stay.",
-        discussion:
-            "Asks before it acts unless --yes is given. It cannot be undone; backups made before keep the words.")
+        commandName: "erase", abstract: Help.text("erase"),
+        discussion: Help.text("erase.more"))
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "The person's name, id, or the network's own id.") var person: String
-    @Option(help: "Only people of this group.") var group: String?
-    @Flag(help: "Do not ask.") var yes = false
+    @Argument(help: .words("erase.person")) var person: String
+    @Option(help: .words("erase.group")) var group: String?
+    @Flag(help: .words("yes")) var yes = false
 
     func run() async throws {
         let console = try common.console()
@@ -56,12 +55,11 @@ struct EraseCommand: AsyncParsableCommand {
     }
 
     private func confirm(_ match: PersonMatch, _ console: Console) -> Bool {
-        console.tell(
+        console.confirms(
             "erase.confirm",
             [
                 "names": match.handles.joined(separator: ", "), "groups": match.groups.joined(separator: ", "),
                 "messages": String(match.messages),
             ])
-        return ["y", "yes", "是", "好"].contains(readLine()?.lowercased() ?? "")
     }
 }

@@ -11,10 +11,10 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 /// `banyan groups`
 struct GroupsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "groups", abstract: "List the groups with the totals of their whole lives.")
+        commandName: "groups", abstract: Help.text("groups"))
 
     @OptionGroup var common: CommonOptions
-    @Option(help: "text, or json: one object a line.") var format: OutputFormat = .text
+    @Option(help: .words("groups.format")) var format: OutputFormat = .text
 
     func run() async throws {
         let console = try common.console()

@@ -7,26 +7,24 @@ import Storage
 /// `banyan import PATH…`
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Take chat histories from files or folders into the database.",
-        discussion: """
-            Give the same command again after a stop: it goes on where it was. A file or a part of it that is already \
-            there adds nothing. Formats: \(ExportFormats.names.joined(separator: ", ")).
-            """)
+        commandName: "import", abstract: Help.text("import"),
+        discussion: Help.text("import.more", ["formats": ExportFormats.names.joined(separator: ", ")]))
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "Files, or folders with all that is in them.") var paths: [String]
-    @Option(help: "How the files are written; auto goes by their content.") var format = "auto"
-    @Option(help: "The group they belong to. Default: as the files or their folder say.") var group: String?
-    @Option(help: "The kind of group: \(GroupKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: String?
-    @Option(help: "The IANA time zone of the times in the files and of the group's days.") var timezone: String?
-    @Option(help: "A name that is a program's; may be repeated.") var bot: [String] = []
-    @Option(help: "A program that repeats what people say elsewhere as `<name> text`; may be repeated.")
+    @Argument(help: .words("import.paths")) var paths: [String]
+    @Option(help: .words("import.format")) var format = "auto"
+    @Option(help: .words("import.group")) var group: String?
+    @Option(help: .words("import.kind", ["kinds": GroupKind.allCases.map(\.rawValue).joined(separator: ", ")]))
+    var kind: String?
+    @Option(help: .words("import.timezone")) var timezone: String?
+    @Option(help: .words("import.bot")) var bot: [String] = []
+    @Option(help: .words("import.bridge"))
     var bridge: [String] = []
-    @Option(name: .customLong("self"), help: "Who “you” is, in exports that call their owner so.") var ownName: String?
-    @Option(help: "Leave out what was before this day (YYYY-MM-DD).") var since: String?
-    @Option(help: "Leave out what was after this day (YYYY-MM-DD).") var until: String?
-    @Flag(help: "Read everything, keep nothing.") var dryRun = false
-    @Option(help: "List the lines that could not be read in this file.") var errors: String?
+    @Option(name: .customLong("self"), help: .words("import.self")) var ownName: String?
+    @Option(help: .words("import.since")) var since: String?
+    @Option(help: .words("import.until")) var until: String?
+    @Flag(help: .words("import.dry-run")) var dryRun = false
+    @Option(help: .words("import.errors")) var errors: String?
 
     func run() async throws {
         let console = try common.console()

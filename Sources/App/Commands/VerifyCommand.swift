@@ -6,11 +6,11 @@ import Storage
 /// `banyan verify`
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Recount every number from the raw log and name each difference.",
-        discussion: "Exits with 0 where all agree and 1 where something differs.")
+        commandName: "verify", abstract: Help.text("verify"),
+        discussion: Help.text("verify.more"))
 
     @OptionGroup var common: CommonOptions
-    @Argument(help: "Groups to recount. Default: all.") var groups: [String] = []
+    @Argument(help: .words("verify.groups")) var groups: [String] = []
 
     /// How many differences of a group are printed; all are counted.
     private static let mostShown = 50

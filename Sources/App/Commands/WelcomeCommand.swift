@@ -8,11 +8,11 @@ import Storage
 /// `banyan welcome`
 struct WelcomeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "welcome", abstract: "Show what Banyan does with three made-up groups, and how to take your own.",
-        discussion: "The groups are written to the database once; given again, the command only shows them.")
+        commandName: "welcome", abstract: Help.text("welcome"),
+        discussion: Help.text("welcome.more"))
 
     @OptionGroup var common: CommonOptions
-    @Option(help: "Another number makes other histories.") var seed: UInt64 = 1
+    @Option(help: .words("welcome.seed")) var seed: UInt64 = 1
 
     func run() async throws {
         let console = try common.console()

@@ -27,12 +27,14 @@ struct Importer: Sendable {
         let report = try ImportReport(errorsPath: request.errorsPath, catalogue, progress: progress)
         progress.begin(files: walk.groups.reduce(0) { $0 + $1.files.count }, bytes: walk.byteCount)
         report.note(refused: walk.refused.map(\.fault))
+        let reach = ImportReach(request.paths)
         do {
             for group in walk.groups {
                 for files in group.byNetwork where !shouldStop() {
-                    try await take(files, of: group.name, request, report)
+                    try await take(files, of: group.name, request, report, reach)
                 }
             }
+            if !shouldStop() { try await reach.write(to: store, record) }
         } catch {
             progress.end()
             try report.close()
@@ -56,7 +58,8 @@ struct Importer: Sendable {
     }
 
     private func take(
-        _ files: [ExportWalk.File], of name: String, _ request: ImportRequest, _ report: ImportReport
+        _ files: [ExportWalk.File], of name: String, _ request: ImportRequest, _ report: ImportReport,
+        _ reach: ImportReach
     ) async throws {
         guard let first = files.first(where: { !$0.description.isEmpty })?.description else {
             return report.note(empty: files.map(\.path))
@@ -89,7 +92,10 @@ struct Importer: Sendable {
         }
         let feed = EventFeed(
             files: files, span: span, plan: plan, takenBefore: { taken[$0] ?? 0 },
-            onFile: { file, isKnown in try report.take(file, isKnown: isKnown) },
+            onFile: { file, isKnown in
+                try report.take(file, isKnown: isKnown)
+                reach.note(file)
+            },
             onRefusal: { report.note(refused: [$0]) })
         // The group is opened when there is something to keep: a file that is refused leaves no trace.
         let start = try feed.nextWithEvents()
@@ -101,6 +107,7 @@ struct Importer: Sendable {
             return group
         }
         try await write(start, feed, to: group, report)
+        reach.note(group, of: files)
     }
 
     /// Writes batch after batch while the next is read.

@@ -11,6 +11,8 @@ struct SurveyedFile {
     let events: Int
     /// The digest of all events' keys in order: the same for the same content, in the same zone and span.
     let digest: Int64
+    /// When the last of them was; nil where there are none.
+    let lastInstant: Instant?
     let held: [Event]?
     let badLines: [BadLine]
     let badLineCount: Int
@@ -31,9 +33,13 @@ struct SurveyedFile {
         var held: [Event]? = []
         var (events, badLines, warnings) = (0, [BadLine](), [ExportWarning]())
         var last: ExportChunk?
+        var lastInstant: Instant?
         while let chunk = try reader.next(maximumEvents: EventFeed.batchSize) {
             let taken = span.filter(chunk.events)
-            for event in taken { event.key.bytes.withUnsafeBytes { digest.add($0) } }
+            for event in taken {
+                event.key.bytes.withUnsafeBytes { digest.add($0) }
+                lastInstant = max(lastInstant ?? event.instant, event.instant)
+            }
             events += taken.count
             if events <= SurveyedFile.mostHeld { held?.append(contentsOf: taken) } else { held = nil }
             badLines += chunk.badLines.prefix(SurveyedFile.mostListed - badLines.count)
@@ -45,6 +51,7 @@ struct SurveyedFile {
         description = file.description
         self.events = events
         self.digest = Int64(bitPattern: digest.value)
+        self.lastInstant = lastInstant
         self.held = held
         self.badLines = badLines
         self.warnings = warnings

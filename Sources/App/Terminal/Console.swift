@@ -18,6 +18,15 @@ struct Console: Sendable {
         }
     }
 
+    /// The language that a command line asks for, before it is parsed.
+    static func language(of arguments: [String]) -> Language {
+        let asked = arguments.enumerated().compactMap { index, argument -> String? in
+            if argument.hasPrefix("--lang=") { return String(argument.dropFirst(7)) }
+            return argument == "--lang" && index + 1 < arguments.count ? arguments[index + 1] : nil
+        }
+        return asked.first.flatMap { Language(locale: $0) } ?? languageOfLocale
+    }
+
     static var languageOfLocale: Language {
         let environment = ProcessInfo.processInfo.environment
         for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
@@ -34,6 +43,12 @@ struct Console: Sendable {
     func tell(_ key: String, _ values: [String: String] = [:]) { tell(text: catalogue(key, values)) }
 
     func tell(text: String) { FileHandle.standardError.write(Console.data(text)) }
+
+    /// Says what is about to happen and whether the person wants it.
+    func confirms(_ key: String, _ values: [String: String]) -> Bool {
+        tell(key, values)
+        return ["y", "yes", "是", "好"].contains(readLine()?.lowercased() ?? "")
+    }
 
     /// Lines for a terminal. The names of people, groups and files are anybody's to choose: what would move the cursor
     /// or turn the text around is replaced.

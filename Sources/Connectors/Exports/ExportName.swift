@@ -8,6 +8,8 @@ struct ExportName {
     let date: CivilDay?
     /// The channel in it, as in `#qtox_20160601.log.txt`.
     let channel: String?
+    /// The folder that it lies in, whatever that is called.
+    let parent: String?
     /// The nearest folder above that is not merely a year, a month or a word for logs.
     let folder: String?
     /// That folder's whole path, the same for all files of one history.
@@ -21,6 +23,7 @@ struct ExportName {
         date = found?.day
         channel = ExportName.channel(Array(file.utf8), dateStart: found?.start)
         let folders = parts.dropLast()
+        parent = folders.last
         let telling = folders.lastIndex { !ExportName.isPlain($0) }
         folder = telling.map { folders[$0] }
         folderPath = "/" + folders.prefix(telling.map { $0 + 1 } ?? folders.count).joined(separator: "/")

@@ -42,6 +42,14 @@ package struct ExportReader {
         try self.init(ExportFile(path: path), format: format, options: options)
     }
 
+    /// Reads bytes at hand as if they lay in a file at `path`.
+    package init(
+        bytes: [UInt8], path: String, format: String? = nil, section: Int? = nil, options: ReadOptions = ReadOptions()
+    ) throws {
+        try self.init(
+            ByteSource(bytes: bytes), of: ExportFile(path: path), format: format, section: section, options: options)
+    }
+
     init(_ bytes: ByteSource, path: String, format: String? = nil, options: ReadOptions = ReadOptions()) throws {
         try self.init(bytes, of: ExportFile(path: path), format: format, section: nil, options: options)
     }

@@ -111,15 +111,19 @@ package struct ExportWalk: Sendable {
         if isFolder { return nil }
         // Files that tell about a folder rather than being of it.
         let upper = name.uppercased()
-        if ["README", "LICENSE", "LICENCE", "COPYING"].contains(where: upper.hasPrefix) { return "exports.skipped.about" }
+        if ["README", "LICENSE", "LICENCE", "COPYING"].contains(where: upper.hasPrefix) {
+            return "exports.skipped.about"
+        }
         let ending = (name as NSString).pathExtension.lowercased()
         return mediaEndings.contains(ending) ? "exports.skipped.media" : nil
     }
 
     /// What programs put beside a history: pictures, recordings, documents that were sent, and the look of their pages.
     private static let mediaEndings: Set<String> = [
-        "jpg", "jpeg", "png", "gif", "webp", "heic", "bmp", "svg", "ico", "tgs", "thumb", "mp4", "mov", "3gp", "avi", "mkv",
-        "webm", "m4v", "opus", "ogg", "oga", "mp3", "m4a", "aac", "wav", "amr", "silk", "flac", "pdf", "doc", "docx", "xls",
+        "jpg", "jpeg", "png", "gif", "webp", "heic", "bmp", "svg", "ico", "tgs", "thumb", "mp4", "mov", "3gp", "avi",
+        "mkv",
+        "webm", "m4v", "opus", "ogg", "oga", "mp3", "m4a", "aac", "wav", "amr", "silk", "flac", "pdf", "doc", "docx",
+        "xls",
         "xlsx", "ppt", "pptx", "vcf", "apk", "exe", "css", "js", "woff", "woff2", "ttf",
     ]
 

@@ -8,14 +8,21 @@ extension GroupReport {
         addTitle(to: &page, words)
         guard let window else { return page.text }
         addHeadline(to: &page, words)
+        addStage(to: &page, words)
         addDetails(to: &page, words)
+        addValue(to: &page, words)
         if totals.sums.messages > 0 {
             addCourse(window, to: &page, words)
             addHours(to: &page, words)
         }
+        addBestHours(to: &page, words)
         addRetention(to: &page, words)
+        addSurvival(to: &page, words)
         if totals.active > 0 { addGraph(to: &page, words) }
+        addPeople(to: &page, words)
+        addJoining(to: &page, words)
         addAnomalies(to: &page, words)
+        addAdvice(to: &page, words)
         return page.text
     }
 
@@ -67,7 +74,7 @@ extension GroupReport {
     }
 
     /// Whether the source tells of nobody's joining, only of what people say: then first being seen is all there is.
-    private var knowsNoJoins: Bool {
+    package var knowsNoJoins: Bool {
         group.isPresence || (totals.sums.joins == 0 && totals.sums.joinsImplied > 0)
     }
 

@@ -1,16 +1,18 @@
-internal import Kernel
+package import Kernel
 
 /// Numbers and dates as a report writes them in its language.
-struct ReportWords {
-    let text: TextCatalogue
+package struct ReportWords: Sendable {
+    package let text: TextCatalogue
 
-    func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String { text("report." + key, values) }
+    package init(text: TextCatalogue) { self.text = text }
+
+    package func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String { text("report." + key, values) }
 
     /// What stands where there is no value.
-    static let nothing = "–"
+    package static let nothing = "–"
 
     /// A count with its thousands parted: `12,345`.
-    static func count(_ number: Int) -> String {
+    package static func count(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var parted = ""
         for (index, digit) in digits.enumerated() {
@@ -21,7 +23,7 @@ struct ReportWords {
     }
 
     /// A ratio per cent: `34%`, below ten with one decimal `3.4%`.
-    static func percent(_ ratio: Double?) -> String {
+    package static func percent(_ ratio: Double?) -> String {
         guard let ratio else { return nothing }
         let tenths = Int((ratio.magnitude * 1000).rounded())
         let sign = ratio < 0 ? "−" : ""
@@ -31,13 +33,13 @@ struct ReportWords {
     }
 
     /// A rate that may rise or fall, with its sign.
-    static func change(_ ratio: Double?) -> String {
+    package static func change(_ ratio: Double?) -> String {
         guard let ratio else { return nothing }
         return ratio > 0 ? "+" + percent(ratio) : percent(ratio)
     }
 
     /// A number with a fixed count of decimals.
-    static func decimal(_ number: Double?, places: Int) -> String {
+    package static func decimal(_ number: Double?, places: Int) -> String {
         guard let number else { return nothing }
         var scale = 1
         for _ in 0..<places { scale *= 10 }
@@ -48,14 +50,14 @@ struct ReportWords {
 
     // MARK: - Dates
 
-    func fullDate(_ day: CivilDay) -> String { self("date.full", values(day)) }
-    func date(_ day: CivilDay) -> String { self("date.day", values(day)) }
-    func shortDate(_ day: CivilDay) -> String { self("date.short", values(day)) }
-    func month(_ day: CivilDay) -> String { self("date.month", values(day)) }
-    func weekday(_ number: Int) -> String { self("weekday.\(number)") }
+    package func fullDate(_ day: CivilDay) -> String { self("date.full", values(day)) }
+    package func date(_ day: CivilDay) -> String { self("date.day", values(day)) }
+    package func shortDate(_ day: CivilDay) -> String { self("date.short", values(day)) }
+    package func month(_ day: CivilDay) -> String { self("date.month", values(day)) }
+    package func weekday(_ number: Int) -> String { self("weekday.\(number)") }
 
     /// Both ends of some days, short; one date where they are one day.
-    func span(_ range: DayRange) -> String {
+    package func span(_ range: DayRange) -> String {
         if range.count == 1 { return shortDate(range.from) }
         return self("date.span", ["from": shortDate(range.from), "to": shortDate(range.to)])
     }

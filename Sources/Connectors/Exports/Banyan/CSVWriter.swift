@@ -28,6 +28,7 @@ package struct CSVWriter {
         add(reply.hexadecimal)
         add(event.scene)
         add(String(event.order))
+        add(WrittenMentions.text(event.mentions))
         bytes += "\r\n".utf8
     }
 

@@ -2,14 +2,14 @@ internal import Kernel
 
 /// What our own formats tell about an event: the columns of CSV, the members of JSONL.
 enum EventColumn: Int, CaseIterable {
-    case time, kind, id, key, sender, senderID, target, targetID, text, replyTo, replyToKey, scene, place
+    case time, kind, id, key, sender, senderID, target, targetID, text, replyTo, replyToKey, scene, place, mentions
 
     /// What it is called in a file.
     var name: String { EventColumn.names[rawValue] }
 
     static let names = [
         "time", "kind", "id", "key", "sender", "sender_id", "target", "target_id", "text", "reply_to", "reply_to_key",
-        "scene", "place",
+        "scene", "place", "mentions",
     ]
 
     /// What people who keep a sheet by hand call the columns.
@@ -61,8 +61,8 @@ struct EventAssembler {
         }
         sink.add(
             kind, at: instant, by: sender, to: party(value(.target), value(.targetID)), text: value(.text)?.string,
-            scene: value(.scene).flatMap { $0.isEmpty ? nil : $0.string }, replyTo: reply.key, key: key.key,
-            place: place.number)
+            scene: value(.scene).flatMap { $0.isEmpty ? nil : $0.string }, replyTo: reply.key,
+            mentions: value(.mentions).map(WrittenMentions.parties) ?? [], key: key.key, place: place.number)
     }
 
     private mutating func party(_ name: ByteView?, _ id: ByteView?) -> Party? {

@@ -17,6 +17,15 @@ enum EventTime {
         return Instant(milliseconds: local - Int64(offset) * 60_000)
     }
 
+    /// A wall time written `2026-11-23T08:30:00`, as if it were one of UTC; nil for anything else.
+    static func utcMilliseconds(_ text: ByteView) -> Int64? {
+        guard text.count >= 19, text.has("T", at: 10), let year = text.number(at: 0, width: 4),
+            let month = text.number(at: 5, width: 2), let number = text.number(at: 8, width: 2),
+            let day = CivilDay(year: year, month: month, day: number), let time = TimeOfDay(text, at: 11)
+        else { return nil }
+        return Int64(day.number) * 86_400_000 + time.millisecond
+    }
+
     /// A wall time as spreadsheets write it: `2026/11/23 20:15`, `2026/1/5 9:05:00`.
     private static func sheetTime(_ text: ByteView, _ clock: inout WallClock) -> Instant? {
         var numbers: [Int] = []

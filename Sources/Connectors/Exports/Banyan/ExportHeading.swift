@@ -27,11 +27,14 @@ package struct ExportHeading: Sendable, Equatable {
 
     /// Reads `{"banyan":1,…}`; nil for anything else.
     init?(_ line: ByteView) {
-        var object = FlatJSON()
-        guard line.hasPrefix("{"), object.read(line), let version = object.string("banyan") else { return nil }
+        var tree = JSONTree()
+        guard line.hasPrefix("{"), tree.read(line), tree.root.isFlatObject else { return nil }
+        let object = tree.root
+        guard let banyan = object["banyan"], !banyan.isNull else { return nil }
+        let version = banyan.string ?? ""
         self.init(
-            group: object.string("group"), network: object.string("network"), zone: object.string("zone"),
-            kind: object.string("kind"), isPresence: object.bool("presence") ?? false)
+            group: object["group"]?.string, network: object["network"]?.string, zone: object["zone"]?.string,
+            kind: object["kind"]?.string, isPresence: object["presence"]?.bool ?? false)
         self.version = version
     }
 

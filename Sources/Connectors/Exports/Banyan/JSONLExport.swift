@@ -7,12 +7,13 @@ struct JSONLExport: LineFormat {
 
     private static let mostUnknownNames = 32
 
-    private var object = FlatJSON()
+    private var tree = JSONTree()
     private var assembler: EventAssembler
     private var isFirst = true
     /// The name that stood at each place of the line before, and its column: most lines are alike.
     private var shape: [(name: [UInt8], column: EventColumn?)] = []
-    private var values = [Range<Int>?](repeating: nil, count: EventColumn.allCases.count)
+    /// Where in the tree the value of each column is; 0, where no value can be, for none.
+    private var places = [Int](repeating: 0, count: EventColumn.allCases.count)
     private var unknownNames: Set<[UInt8]> = []
 
     init(_ opening: ExportOpening) throws {
@@ -22,10 +23,10 @@ struct JSONLExport: LineFormat {
 
     static func recognise(_ sample: ExportSample) -> Recognition? {
         if heading(sample) != nil { return Recognition(confidence: 100) }
-        var object = FlatJSON()
+        var tree = JSONTree()
         return sample.recognition { line in
-            guard line.hasPrefix("{"), object.read(line) else { return false }
-            return object.has("time") && (object.has("sender") || object.has("sender_id"))
+            guard line.hasPrefix("{"), tree.read(line), tree.root.isFlatObject else { return false }
+            return tree.root["time"] != nil && (tree.root["sender"] != nil || tree.root["sender_id"] != nil)
         }
     }
 
@@ -38,22 +39,18 @@ struct JSONLExport: LineFormat {
     }
 
     mutating func take(_ line: ByteView, into sink: inout EventSink) {
-        guard object.read(line) else { return sink.bad("exports.bad.json") }
-        let isHeading = isFirst && object.has("banyan")
+        guard tree.read(line), tree.root.isFlatObject else { return sink.bad("exports.bad.json") }
+        let object = tree.root
+        let isHeading = isFirst && object["banyan"] != nil
         isFirst = false
         if isHeading { return sink.skip() }
-        for index in values.indices { values[index] = nil }
-        object.bytes.withView { bytes in
-            for (index, member) in object.members.enumerated() {
-                guard let column = column(at: index, named: bytes.slice(member.name), into: &sink) else { continue }
-                switch member.value {
-                case .string, .number: values[column.rawValue] = member.text
-                case .null: break
-                case .bool: return sink.bad("exports.bad.value", ["column": column.name])
-                }
-            }
-            assembler.take({ column in values[column.rawValue].map { bytes.slice($0) } }, into: &sink)
+        for index in places.indices { places[index] = 0 }
+        for (index, member) in object.members.enumerated() {
+            guard let column = column(at: index, named: member.name, into: &sink) else { continue }
+            if member.value.bool != nil { return sink.bad("exports.bad.value", ["column": column.name]) }
+            if !member.value.isNull { places[column.rawValue] = member.value.place }
         }
+        assembler.take({ column in object.value(at: places[column.rawValue])?.view }, into: &sink)
     }
 
     private mutating func column(at index: Int, named name: ByteView, into sink: inout EventSink) -> EventColumn? {

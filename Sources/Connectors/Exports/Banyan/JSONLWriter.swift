@@ -26,6 +26,7 @@ package struct JSONLWriter {
         object.add("reply_to_key", reply.hexadecimal, into: &bytes)
         object.add("scene", event.scene, into: &bytes)
         object.add("place", number: event.order, into: &bytes)
+        object.add("mentions", WrittenMentions.text(event.mentions), into: &bytes)
         object.end(&bytes)
         bytes.append(10)
     }

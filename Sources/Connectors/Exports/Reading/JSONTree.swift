@@ -74,12 +74,18 @@ struct JSONValue {
 
     private var node: JSONTree.Node { nodes[index] }
 
+    /// Where in the tree it stands; the root is at 0.
+    var place: Int { index }
+
+    /// The value within this one that stands at a `place` of the tree; nil for one that is not within it.
+    func value(at place: Int) -> JSONValue? { place > index && place < Int(node.next) ? at(place) : nil }
+
     fileprivate func at(_ index: Int) -> JSONValue {
         JSONValue(nodes: nodes, record: record, unescaped: unescaped, index: index)
     }
 
     /// What stands for a value that could not be read. Never freed: one node for the life of the program.
-    fileprivate static var null: JSONValue { JSONValue(shared: sharedNull) }
+    static var null: JSONValue { JSONValue(shared: sharedNull) }
 
     private struct SharedNull: @unchecked Sendable {
         let node: UnsafePointer<JSONTree.Node>
@@ -184,33 +190,41 @@ extension JSONValue {
     }
 
     /// The elements of an array in order; none for anything else.
-    var elements: JSONItems { JSONItems(of: self, isWanted: isArray, step: 0) }
+    var elements: JSONItems { JSONItems(of: self, isWanted: isArray) }
 
     /// The members of an object in order, also those whose name comes again; none for anything else.
-    var members: some Sequence<(name: ByteView, value: JSONValue)> {
-        JSONItems(of: self, isWanted: isObject, step: 1).lazy.map { (at($0.index - 1).view!, $0) }
-    }
+    var members: JSONMembers { JSONMembers(values: JSONItems(of: self, isWanted: isObject)) }
 }
 
 /// The values in a container.
 struct JSONItems: Sequence, IteratorProtocol {
-    private let container: JSONValue
-    private let step: Int
-    private let end: Int
-    private var place: Int
+    fileprivate let container: JSONValue
+    fileprivate let end: Int
+    fileprivate var place: Int
 
-    /// - Parameter step: How many nodes stand before each value.
-    fileprivate init(of container: JSONValue, isWanted: Bool, step: Int) {
+    fileprivate init(of container: JSONValue, isWanted: Bool) {
         self.container = container
-        self.step = step
         place = container.index + 1
         end = isWanted ? Int(container.nodes[container.index].next) : 0
     }
 
+    /// No values at all.
+    static var none: JSONItems { JSONItems(of: .null, isWanted: false) }
+
     mutating func next() -> JSONValue? {
         guard place < end else { return nil }
-        let value = container.at(place + step)
-        place = Int(container.nodes[place + step].next)
+        let value = container.at(place)
+        place = Int(container.nodes[place].next)
         return value
+    }
+}
+
+/// The members of an object: every other value is the name of the one behind it.
+struct JSONMembers: Sequence, IteratorProtocol {
+    fileprivate var values: JSONItems
+
+    mutating func next() -> (name: ByteView, value: JSONValue)? {
+        guard let name = values.next()?.view, let value = values.next() else { return nil }
+        return (name, value)
     }
 }

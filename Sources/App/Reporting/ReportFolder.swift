@@ -1,0 +1,90 @@
+import Foundation
+import Insight
+import Kernel
+import Record
+import Reports
+import Storage
+
+/// A folder with a report for each group and an index of them; group by group, so that memory stays small.
+struct ReportFolder {
+    let path: String
+    let writer: ReportWriter
+    let window: ReportWindow
+    let shouldStop: @Sendable () -> Bool
+
+    /// What came of it.
+    struct Outcome {
+        var written = 0
+        var groups = 0
+        var wasStopped = false
+    }
+
+    /// Writes every report, and the index when all of them are there.
+    ///
+    /// - Parameter advance: Told after each report how many of how many there are.
+    func write(_ store: Store, advance: (Int, Int) -> Void) async throws -> Outcome {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            let reason = (error as NSError).localizedFailureReason ?? error.localizedDescription
+            throw Fault(
+                .cannotWrite, "report.unwritable", ["path": path, "reason": reason], cause: String(describing: error))
+        }
+        let groups = try await store.read { try Group.all(in: $0) }
+            .sorted { ($0.network, $0.name) < ($1.network, $1.name) }
+        var outcome = Outcome(groups: groups.count)
+        var index = ReportIndex(catalogue: writer.catalogue)
+        var names = FileNames(suffix: writer.format.suffix)
+        if let charts = writer.assets?.charts {
+            try WholeFile.write(Data(charts), to: path + "/" + PageAssets.chartsFile)
+        }
+        for group in groups {
+            if shouldStop() {
+                outcome.wasStopped = true
+                return outcome
+            }
+            let report = try await store.read { [window] transaction in
+                try GroupReport.load(group: group.id, window: window, in: transaction)
+            }
+            let name = names.name(of: group)
+            try WholeFile.write(try writer.bytes(report), to: path + "/" + name)
+            index.add(ReportIndex.Entry(report, file: name, catalogue: writer.catalogue))
+            outcome.written += 1
+            advance(outcome.written, groups.count)
+        }
+        try WholeFile.write(writer.bytes(index), to: path + "/index." + writer.format.suffix)
+        return outcome
+    }
+}
+
+/// Names of files for groups: readable, safe on any file system, and none twice.
+struct FileNames {
+    let suffix: String
+    private var taken: Set<String> = ["index"]
+
+    init(suffix: String) { self.suffix = suffix }
+
+    mutating func name(of group: Group) -> String {
+        let stem = FileNames.stem(of: "\(group.network)-\(group.name)")
+        var name = stem
+        var number = 2
+        while !taken.insert(name.lowercased()).inserted {
+            name = "\(stem)-\(number)"
+            number += 1
+        }
+        return name + "." + suffix
+    }
+
+    /// Letters and digits of any script; a dash for whatever else stands between them.
+    private static func stem(of name: String) -> String {
+        var stem = ""
+        for scalar in name.precomposedStringWithCanonicalMapping.unicodeScalars {
+            // Well within what a file system allows for a name.
+            if stem.utf8.count >= 120 { break }
+            let isPlain = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "_"
+            if isPlain { stem.unicodeScalars.append(scalar) } else if stem.last != "-", !stem.isEmpty { stem += "-" }
+        }
+        while stem.last == "-" { stem.removeLast() }
+        return stem.isEmpty ? "group" : stem
+    }
+}

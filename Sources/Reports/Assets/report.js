@@ -1,0 +1,132 @@
+// Draws the charts of a report from the numbers that stand beside them, and folds the tables away that stood in for
+// them. Colours are the style's variables, so a change to dark or to paper needs no drawing anew.
+(function () {
+  "use strict";
+  var library = window.echarts;
+  if (!library) return;
+  var charts = [];
+
+  function colour(name) { return "var(--" + name + ")"; }
+
+  function share(value) {
+    if (value === null || value === undefined || isNaN(value)) return "–";
+    var hundred = value * 100;
+    return (Math.abs(hundred) < 10 && hundred !== 0 ? hundred.toFixed(1) : Math.round(hundred)) + "%";
+  }
+
+  function count(value) {
+    if (value === null || value === undefined || isNaN(value)) return "–";
+    var rounded = Math.round(value * 100) / 100;
+    return String(rounded).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
+  }
+
+  function series(one, data) {
+    var isBand = one.form === "bandLow" || one.form === "bandHeight";
+    var made = {
+      name: one.name, type: one.form === "bars" ? "bar" : "line", data: one.values, yAxisIndex: one.right,
+      emphasis: { disabled: true }, silent: isBand
+    };
+    if (one.form === "bars") {
+      made.itemStyle = { color: colour(one.colour), borderRadius: one.stack ? 0 : [2, 2, 0, 0] };
+      made.barMaxWidth = 26;
+      if (one.stack) made.stack = one.stack;
+      return made;
+    }
+    made.symbol = data.labels.length > 1 ? "none" : "circle";
+    made.step = one.form === "line" ? false : "end";
+    made.connectNulls = false;
+    made.lineStyle = {
+      color: colour(one.colour), width: isBand ? 0 : 2, type: one.dashed ? [5, 5] : "solid"
+    };
+    made.itemStyle = { color: colour(one.colour) };
+    if (isBand) {
+      made.stack = "band";
+      made.tooltip = { show: false };
+      if (one.form === "bandHeight") made.areaStyle = { color: colour(one.colour), opacity: 0.16 };
+    }
+    return made;
+  }
+
+  // Days since something are told by weeks, months or years, about ten of them.
+  function isTold(count) {
+    var step = [1, 7, 30, 90, 180, 360].filter(function (step) { return count / step <= 12; })[0] || 720;
+    return function (index, label) { return Number(label) % step === 0; };
+  }
+
+  function option(data) {
+    var format = data.unit === "share" ? share : count;
+    var text = { color: colour("soft"), fontSize: 12, fontFamily: "inherit" };
+    var hasRight = data.series.some(function (one) { return one.right === 1; });
+    function value(isRight) {
+      return {
+        type: "value", min: 0, max: data.unit === "share" ? 1 : null, minInterval: data.unit === "share" ? 0 : 1,
+        axisLabel: Object.assign({ formatter: format }, text), splitNumber: 4, interval: data.unit === "share" ? 0.25 : null,
+        splitLine: { show: !isRight, lineStyle: { color: colour("line") } }
+      };
+    }
+    var named = data.series.filter(function (one) { return one.form !== "bandLow"; });
+    return {
+      animation: false, aria: { enabled: false }, textStyle: text,
+      grid: { left: 6, right: hasRight ? 6 : 14, top: 36, bottom: data.axis ? 24 : 6, containLabel: true },
+      legend: {
+        data: named.map(function (one) {
+          return { name: one.name, icon: one.form === "bars" || one.form === "bandHeight" ? "roundRect" : "path://M0,0L18,0L18,3L0,3Z" };
+        }),
+        top: 2, left: 4, itemGap: 18, itemWidth: 16, itemHeight: 8, textStyle: text, selectedMode: false, type: "plain"
+      },
+      tooltip: {
+        trigger: "axis", confine: true, valueFormatter: format, transitionDuration: 0,
+        backgroundColor: colour("card"), borderColor: colour("line"), borderWidth: 1, padding: [6, 10],
+        textStyle: { color: colour("ink"), fontSize: 13, fontFamily: "inherit" },
+        axisPointer: { type: "line", lineStyle: { color: colour("soft"), width: 1 }, animation: false }
+      },
+      xAxis: {
+        type: "category", data: data.labels, name: data.axis || "", nameLocation: "middle", nameGap: 28,
+        nameTextStyle: text, boundaryGap: data.series.some(function (one) { return one.form === "bars"; }),
+        axisLine: { lineStyle: { color: colour("line") } }, axisTick: { show: false },
+        axisLabel: Object.assign({ hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, text,
+          data.axis ? { interval: isTold(Number(data.labels[data.labels.length - 1])) } : {})
+      },
+      yAxis: hasRight ? [value(false), value(true)] : [value(false)],
+      series: data.series.map(function (one) { return series(one, data); })
+    };
+  }
+
+  function draw(figure) {
+    var numbers = document.getElementById("chart-" + figure.getAttribute("data-chart"));
+    var canvas = figure.querySelector(".canvas");
+    canvas.hidden = false;
+    var chart = library.init(canvas, null, { renderer: "svg" });
+    chart.setOption(option(JSON.parse(numbers.textContent)));
+    charts.push(chart);
+    figure.querySelector("details").open = false;
+    scale(chart);
+  }
+
+  // A drawing that knows its own size can be scaled to a page of paper.
+  function scale(chart) {
+    var drawing = chart.getDom().querySelector("svg");
+    if (drawing) drawing.setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
+  }
+
+  document.querySelectorAll("figure[data-chart]").forEach(function (figure) {
+    try {
+      draw(figure);
+    } catch (error) {
+      // Then the table stays, which says the same.
+      figure.querySelector(".canvas").hidden = true;
+      figure.querySelector("details").open = true;
+      console.error(error);
+    }
+  });
+  document.documentElement.classList.add("drawn");
+
+  var waiting = 0;
+  window.addEventListener("resize", function () {
+    if (window.matchMedia("print").matches) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      charts.forEach(function (chart) { chart.resize(); scale(chart); });
+    }, 100);
+  });
+})();

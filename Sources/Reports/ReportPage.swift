@@ -1,0 +1,165 @@
+package import Insight
+package import Kernel
+
+/// A group's report as one HTML file: complete without a script, and with charts where it runs.
+///
+/// It asks nothing of the network, and its policy lets no script run but the program's own.
+package struct ReportPage: Sendable {
+    /// Where the page will lie.
+    package enum Place: Sendable {
+        /// By itself, with the library of the charts inside it.
+        case alone
+        /// In a folder with an index and the library beside it.
+        case inFolder(index: String)
+    }
+
+    let report: GroupReport
+    let advice: [Advice]
+    let countedAt: Instant
+    let words: PageWords
+    let assets: PageAssets
+    let place: Place
+
+    /// - Parameter countedAt: When the figures were read.
+    package init(
+        _ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue, assets: PageAssets, place: Place = .alone
+    ) {
+        self.report = report
+        advice = report.advice
+        self.countedAt = countedAt
+        words = PageWords(catalogue)
+        self.assets = assets
+        self.place = place
+    }
+
+    /// The file, UTF-8.
+    package func html() -> [UInt8] {
+        let frame = PageFrame(
+            title: words("title", ["group": report.group.name]), words: words, assets: assets,
+            charts: hasCharts ? (isAlone ? .inside : .beside) : .none)
+        return frame.html { page in
+            page.element("main") { main in
+                addHeader(to: &main)
+                addNotes(to: &main)
+                if hasFigures { addBody(to: &main) }
+            }
+            page.element("footer") { footer in
+                footer.element("p", text: words("footer"))
+                if hasFigures { footer.element("p", text: words("footer.members")) }
+            }
+        }
+    }
+
+    private func addBody(to page: inout HTML) {
+        addResult(to: &page)
+        addAdvice(to: &page)
+        addTiles(to: &page)
+        addActivity(to: &page)
+        addRhythm(to: &page)
+        addPeople(to: &page)
+        addRetention(to: &page)
+        addSurvival(to: &page)
+        addTalk(to: &page)
+        addJoining(to: &page)
+        addGraph(to: &page)
+        addAnomalies(to: &page)
+        addDetails(to: &page)
+        addDefinitions(to: &page)
+    }
+
+    /// Whether there is anything to report.
+    var hasFigures: Bool { report.window != nil && report.data != nil }
+
+    private var hasCharts: Bool { hasFigures && assets.charts != nil && report.totals.sums.messages > 0 }
+
+    private var isAlone: Bool {
+        if case .alone = place { return true }
+        return false
+    }
+
+    /// Whether the source tells of nobody's joining, only of what people say.
+    var knowsNoJoins: Bool { report.knowsNoJoins }
+
+    // MARK: - Head of the page
+
+    private func addHeader(to page: inout HTML) {
+        page.element("header") { header in
+            header.element("div", .class("brand")) { brand in
+                brand.trusted(PageFrame.mark.utf8)
+                brand.element("span", text: words("brand"))
+                if case .inFolder(let index) = place { brand.element("a", .href(index), text: words("index")) }
+            }
+            header.element("h1") { $0.element("bdi", text: report.group.name) }
+            header.element("div", .class("facts")) { addFacts(to: &$0) }
+        }
+    }
+
+    private func addFacts(to facts: inout HTML) {
+        facts.element("span", text: words.network(report.group.network))
+        if let kind = report.group.kind { facts.element("span", text: words.kind(kind)) }
+        if let stage = report.stage {
+            facts.element("a", .class("tag " + stage.stage.look), .href("#def-stage"), text: words.stage(stage.stage))
+        }
+        if let window = report.window {
+            let values = [
+                "from": words.report.fullDate(window.from), "to": words.report.fullDate(window.to),
+                "days": words.report.quantity(window.count, .days),
+            ]
+            facts.element("span", text: words("window", values))
+        }
+        facts.element("span", text: words("zone", ["zone": report.group.zone]))
+        facts.element("span", text: words("counted", ["time": countedTime]))
+    }
+
+    private var countedTime: String {
+        var zone = CivilZone(report.group.zone) ?? .utc
+        return words.time(zone.wallTime(countedAt))
+    }
+
+    private func addNotes(to page: inout HTML) {
+        guard let window = report.window, let data = report.data else {
+            return page.element("p", .class("aside"), text: words.report("empty"))
+        }
+        if window.from < data.from || data.to < window.to {
+            let isOutside = window.to < data.from || data.to < window.from
+            let values = ["from": words.report.fullDate(data.from), "to": words.report.fullDate(data.to)]
+            let text = words.report(isOutside ? "window.outside" : "window.partly", values)
+            page.element("p", .class("aside"), text: text)
+        }
+        if assets.charts == nil { page.element("p", .class("aside screen"), text: words("no-charts")) }
+    }
+}
+
+extension GroupStage {
+    /// The class of its tag.
+    var look: String {
+        switch self {
+        case .closed: "bad"
+        case .fading: "warn"
+        case .growing: "good"
+        case .seed, .active: ""
+        }
+    }
+}
+
+extension PageWords {
+    /// A network, a kind or a way of joining that has no text shows as the source has it.
+    private func known(_ prefix: String, _ word: String) -> String {
+        let text = self(prefix + word)
+        return text == "page." + prefix + word ? word : text
+    }
+
+    func network(_ network: String) -> String { known("network.", network) }
+    func kind(_ kind: String) -> String { known("kind.", kind) }
+    func stage(_ stage: GroupStage) -> String { self("stage.\(stage.rawValue)") }
+    func scene(_ scene: String?) -> String { scene.map { known("scene.", $0) } ?? self("scene.none") }
+
+    /// A name, or what stands for one that was erased.
+    func person(_ name: String?) -> String { name ?? self("erased") }
+
+    /// A day with its weekday, the hour and the minute.
+    func time(_ wall: WallTime) -> String {
+        let minutes = Int(wall.millisecondOfDay / 60_000)
+        return report.date(wall.day) + " \(minutes / 60):\(padded(minutes % 60, to: 2))"
+    }
+}
