@@ -105,13 +105,9 @@ struct ExportOpening {
 /// All formats that are understood. A new one is its file and a line here.
 package enum ExportFormats {
     static let all: [any ExportFormat.Type] = [
-        EmptyExport.self, MatrixExport.self, ZulipExport.self, WeChatChatlog.self, WeChatChatLab.self, JSONLExport.self, WeChatCSV.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
-        IRCPlain.self,
-        TelegramJSON.self,
-        SlackExport.self,
-        WhatsApp.self,
-        DiscordCSV.self,
-        DiscordText.self,
+        EmptyExport.self, MatrixExport.self, ZulipExport.self, WeChatChatlog.self, WeChatChatLab.self,
+        JSONLExport.self, WeChatCSV.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
+        IRCPlain.self, TelegramJSON.self, SlackExport.self, WhatsApp.self, DiscordCSV.self, DiscordText.self,
         DiscordJSON.self,
     ]
 
@@ -130,8 +126,12 @@ package enum ExportFormats {
             if confidence > best?.confidence ?? -1 { best = (format, confidence) }
         }
         if let best { return best.format }
-        let looked = all.filter { $0.name != EmptyExport.name }.map { "\($0.name): \($0.example)" }
-        throw Fault(.badInput, "exports.unknown-format", ["path": path, "looked": looked.joined(separator: "\n")])
+        throw Fault(.badInput, "exports.unknown-format", ["path": path])
+    }
+
+    /// What was looked for in a file of no known format: a line for each format, with what it looks like.
+    package static var examples: String {
+        all.filter { $0.name != EmptyExport.name }.map { "  \($0.name): \($0.example)" }.joined(separator: "\n")
     }
 }
 

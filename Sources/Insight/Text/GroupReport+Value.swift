@@ -75,14 +75,3 @@ extension StageReason {
         }
     }
 }
-
-extension ReportWords {
-    /// A length of time in the largest unit of which there is one: `45 s`, `12 min`, `3.4 h`.
-    func duration(_ seconds: Double) -> String {
-        switch seconds {
-        case ..<60: self("time.seconds", ["count": ReportWords.count(Int(seconds.rounded()))])
-        case ..<3600: self("time.minutes", ["count": ReportWords.count(Int((seconds / 60).rounded()))])
-        default: self("time.hours", ["count": ReportWords.decimal(seconds / 3600, places: 1)])
-        }
-    }
-}

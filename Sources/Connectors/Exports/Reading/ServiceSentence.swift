@@ -78,20 +78,3 @@ struct SentencePattern: Sendable {
         return found
     }
 }
-
-extension ByteView {
-    fileprivate func has(_ bytes: [UInt8], at index: Int) -> Bool {
-        index >= 0 && bytes.count <= count - index && slice(index, index + bytes.count).equals(bytes)
-    }
-
-    /// Where `bytes` first begin at or after `start`.
-    fileprivate func firstIndex(of bytes: [UInt8], from start: Int) -> Int? {
-        guard let head = bytes.first else { return start <= count ? start : nil }
-        var from = start
-        while let index = firstIndex(of: head, from: from) {
-            if has(bytes, at: index) { return index }
-            from = index + 1
-        }
-        return nil
-    }
-}

@@ -76,7 +76,7 @@ struct WeChatRecorder {
 
     /// `[图片]` and the like, which stand for what was not exported.
     private static func isPlaceholder(_ content: ByteView) -> Bool {
-        let content = content.trimmed
+        let content = content.withoutBlanksAround
         return content.isEmpty || content.hasPrefix("[") && content.firstIndex(of: 93) == content.count - 1
     }
 
@@ -154,7 +154,7 @@ enum WeChatMentions {
         var index = 0
         while names.count < 64, let end = text.firstIndex(of: "\u{2005}", from: index) {
             if let at = text.slice(index, end).lastIndex(of: "@"), index + at + 1 < end {
-                let name = text.slice(index + at + 1, end).trimmed.string
+                let name = text.slice(index + at + 1, end).withoutBlanksAround.string
                 if !name.isEmpty, !everyone.contains(name) { names.append(name) }
             }
             index = end + 3
@@ -166,7 +166,7 @@ enum WeChatMentions {
         guard let start = source.firstIndex(of: "<atuserlist>"),
             let end = source.firstIndex(of: "</atuserlist>", from: start)
         else { return [] }
-        var list = source.slice(start + 12, end).trimmed
+        var list = source.slice(start + 12, end).withoutBlanksAround
         if list.hasPrefix("<![CDATA["), list.hasSuffix("]]>") { list = list.slice(9, list.count - 3) }
         let ids = list.string.split { $0 == "," || $0 == ";" || $0 == " " }.prefix(64).map(String.init)
         return ids.filter { !everyone.contains($0) }

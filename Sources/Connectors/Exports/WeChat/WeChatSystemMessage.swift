@@ -32,7 +32,7 @@ struct WeChatSystemMessage {
 
     /// What the text of a system message tells, be it a sentence or XML.
     func meaning(of text: ByteView) -> Meaning {
-        let text = WeChatSystemMessage.withoutRoom(text.trimmed)
+        let text = WeChatSystemMessage.withoutRoom(text.withoutBlanksAround)
         if text.hasPrefix("<") { return meaningOfXML(text) }
         return meaning(ofSentence: text, people: WeChatLinks())
     }
@@ -40,9 +40,9 @@ struct WeChatSystemMessage {
     /// Without the `12345@chatroom:` or `wxid_abc:` that stands on a line of its own before XML.
     static func withoutRoom(_ text: ByteView) -> ByteView {
         guard let end = text.prefix(96).firstIndex(of: UInt8(ascii: "\n")), end > 1 else { return text }
-        let head = text.prefix(end).trimmed
+        let head = text.prefix(end).withoutBlanksAround
         guard head.hasSuffix(":"), head.firstIndex(of: 32) == nil else { return text }
-        let rest = text.dropping(end).trimmed
+        let rest = text.dropping(end).withoutBlanksAround
         return rest.hasPrefix("<") || head.hasSuffix("@chatroom:") ? rest : text
     }
 
@@ -69,7 +69,7 @@ struct WeChatSystemMessage {
             }
             return deeds(targets.map { Deed(kind: .removal, sender: actor, target: $0, scene: template.scene) })
         case .topic:
-            deed.text = slots.what.map { (template.isBare ? WeChatQuote.without($0.trimmed) : $0).trimmed.string }
+            deed.text = slots.what.map { (template.isBare ? WeChatQuote.without($0.withoutBlanksAround) : $0).withoutBlanksAround.string }
             return deeds([deed])
         default:
             return deeds([deed])
@@ -118,16 +118,16 @@ struct WeChatNames {
     func yourself(_ word: String) -> Party { you ?? Party(name: word) }
 
     func people(_ slot: ByteView) -> [Party] {
-        let text = slot.trimmed.string
+        let text = slot.withoutBlanksAround.string
         if let linked = links.people(in: text) { return linked }
-        let isQuoted = WeChatQuote.length(slot.trimmed, 0) > 0
+        let isQuoted = WeChatQuote.length(slot.withoutBlanksAround, 0) > 0
         if isBare, !isQuoted, WeChatTemplates.all.wordsForYou.contains(text) { return [yourself(text)] }
         let separator = isEnglish ? WeChatTemplates.all.separators.english : WeChatTemplates.all.separators.chinese
         return text.split(separator: separator).compactMap { person(String($0)) }
     }
 
     private func person(_ written: String) -> Party? {
-        let name = Array(written.utf8).withView { WeChatQuote.without($0.trimmed).trimmed.string }
+        let name = Array(written.utf8).withView { WeChatQuote.without($0.withoutBlanksAround).withoutBlanksAround.string }
         guard !name.isEmpty else { return nil }
         guard hasIDsInNames, name.hasSuffix(")"), let open = name.lastIndex(of: "("), open > name.startIndex else {
             return Party(name: name)

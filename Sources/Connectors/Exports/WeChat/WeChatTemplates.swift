@@ -54,16 +54,16 @@ struct WeChatTemplates: Sendable {
 
     /// The text without space around it, the full stop at its end and what there is to press behind it.
     private func sentence(_ text: ByteView) -> ByteView {
-        var text = text.trimmed
+        var text = text.withoutBlanksAround
         for link in links where text.count > link.count + 1 {
             let start = text.count - link.count
             if text.dropping(start).equals(link), text[start - 1] == 32 || text[start - 1] == 10 {
-                text = text.prefix(start).trimmed
+                text = text.prefix(start).withoutBlanksAround
                 break
             }
         }
-        if text.hasSuffix(".") { return text.prefix(text.count - 1).trimmed }
-        return text.hasSuffix("。") ? text.prefix(text.count - 3).trimmed : text
+        if text.hasSuffix(".") { return text.prefix(text.count - 1).withoutBlanksAround }
+        return text.hasSuffix("。") ? text.prefix(text.count - 3).withoutBlanksAround : text
     }
 
     /// All texts that `[a|b]` stands for.
@@ -241,7 +241,7 @@ enum WeChatQuote {
 
 extension ByteView {
     /// Without spaces, tabs, line ends and U+2005 around it.
-    var trimmed: ByteView {
+    var withoutBlanksAround: ByteView {
         var text = self
         while text.count > 0, text.base[0] <= 32 { text = text.dropping(1) }
         while text.hasPrefix("\u{2005}") { text = text.dropping(3) }

@@ -23,7 +23,7 @@ struct ZulipText {
         let isHTML = rendered != nil || record["content_type"]?.equals("text/html") ?? content.hasPrefix("<")
         if isHTML { readHTML(content) } else { readMarkdown(content) }
         let said = bytes.withView { text in
-            let text = text.trimmed
+            let text = text.withoutBlanksAround
             return text.hasPrefix("/me ") ? text.dropping(4).string : text.string
         }
         plain = said
