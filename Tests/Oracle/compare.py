@@ -138,6 +138,8 @@ class Comparison:
         lines = {}
         for text in self.run("groups", "--database", database, "--format", "json").splitlines():
             line = json.loads(text)
+            if "group" not in line:
+                continue  # what is told of all groups together
             lines[line["group"]["name"]] = line["totals"]
         stored = stored_numbers(database, engine, STORED_TOTALS, oracle.LIFE)
         stored_sums = stored_numbers(database, engine, STORED_SUMS, oracle.SUMS)
