@@ -52,6 +52,9 @@ package struct EventKey: Sendable, Hashable, Comparable {
         return UInt64(bigEndian: number) == UInt64(bitPattern: instant.milliseconds)
     }
 
+    /// The digest itself, without the instant; of a key that is a digest.
+    package var digest: UInt64 { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 9, as: UInt64.self) } }
+
     package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 
     package static func < (left: Self, right: Self) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
