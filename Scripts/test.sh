@@ -44,7 +44,7 @@ python=python3
 if python_with oracle Tests/Oracle/requirements.txt; then
     python=.local/oracle/bin/python
 else
-    echo "SKIPPED: numpy and networkx could not be installed; the graph and Gini are compared with our own Python only" >&2
+    echo "SKIPPED: numpy, networkx and lifelines could not be installed; Gini, the graph and survival are compared with our own Python only" >&2
 fi
 program=$(swift build --show-bin-path)/banyan
 

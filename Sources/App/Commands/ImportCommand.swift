@@ -99,7 +99,7 @@ struct ImportSummaryText {
                     "place": summary.firstBadLine?.place ?? "", "excerpt": summary.firstBadLine?.excerpt ?? "",
                 ])
         }
-        for fault in summary.refused { console.tell(text: "banyan: \(catalogue(fault))") }
+        tellRefused(console)
         if let path = summary.emptyFiles.first {
             console.tell("import.empty-files", ["files": String(summary.emptyFiles.count), "path": path])
         }
@@ -107,5 +107,17 @@ struct ImportSummaryText {
             console.tell("import.nothing")
         }
         if summary.wasStopped { console.tell("import.stopped") }
+    }
+    /// How many files that could not be read are named; all are counted.
+    private static let mostNamed = 20
+
+    private func tellRefused(_ console: Console) {
+        for fault in summary.refused.prefix(Self.mostNamed) { console.tell(text: "banyan: \(catalogue(fault))") }
+        if summary.refused.count > Self.mostNamed {
+            console.tell("import.more-refused", ["files": String(summary.refused.count - Self.mostNamed)])
+        }
+        if summary.refused.contains(where: { $0.text == "exports.unknown-format" }) {
+            console.tell("import.looked-for", ["formats": ExportFormats.examples])
+        }
     }
 }

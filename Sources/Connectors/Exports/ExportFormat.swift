@@ -126,8 +126,12 @@ package enum ExportFormats {
             if confidence > best?.confidence ?? -1 { best = (format, confidence) }
         }
         if let best { return best.format }
-        let looked = all.filter { $0.name != EmptyExport.name }.map { "\($0.name): \($0.example)" }
-        throw Fault(.badInput, "exports.unknown-format", ["path": path, "looked": looked.joined(separator: "\n")])
+        throw Fault(.badInput, "exports.unknown-format", ["path": path])
+    }
+
+    /// What was looked for in a file of no known format: a line for each format, with what it looks like.
+    package static var examples: String {
+        all.filter { $0.name != EmptyExport.name }.map { "  \($0.name): \($0.example)" }.joined(separator: "\n")
     }
 }
 
