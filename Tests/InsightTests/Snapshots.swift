@@ -116,6 +116,23 @@ enum Snapshots {
           1 次进群时人已经在群里，没有计入。
           1 次退群时人已经不在群里，没有计入。
 
+        ■ 问题和建议
+          按这些数字，没有要紧的事要改。
+
+          [参考] 提问有人答，但要等：一半等了 12 小时以上。
+          → 明天起约定每天一个答疑钟点，让大家知道那时提问很快有人回。
+            依据：中位等待 12 小时
+
+          [参考] 往来靠 1 人连着（p）：少一位，说话的人就断成更多互不相干
+            的几拨。
+          → 明天请 p 介绍两位还没说过话的人认识，一起做一件小事；别让一两个
+            人累垮。
+            依据：桥梁 1 人
+
+          [参考] 多是一个人说、没人接：往来里有来有往的只有 17%。
+          → 明天挑三条没人接的话，各接一句，再 @ 一位可能感兴趣的人。
+            依据：有来有往 17%
+
         """
 
     static let traditionalChinese = """
@@ -234,6 +251,23 @@ enum Snapshots {
           1 次進群時人已經在群組裡，沒有計入。
           1 次退群時人已經不在群組裡，沒有計入。
 
+        ■ 問題和建議
+          按這些數字，沒有要緊的事要改。
+
+          [參考] 提問有人答，但要等：一半等了 12 小時以上。
+          → 明天起約定每天一個答疑鐘點，讓大家知道那時提問很快有人回。
+            依據：中位等待 12 小時
+
+          [參考] 往來靠 1 人連著（p）：少一位，說話的人就斷成更多互不相干
+            的幾撥。
+          → 明天請 p 介紹兩位還沒說過話的人認識，一起做一件小事；別讓一兩個
+            人累垮。
+            依據：橋梁 1 人
+
+          [參考] 多是一個人說、沒人接：往來裡有來有往的只有 17%。
+          → 明天挑三則沒人接的話，各接一句，再 @ 一位可能感興趣的人。
+            依據：有來有往 17%
+
         """
 
     static let english = """
@@ -351,6 +385,27 @@ enum Snapshots {
         ■ What does not add up in the record
           1: joins of someone already in the group, not counted.
           1: leaves of someone not in the group, not counted.
+
+        ■ Problems and suggestions
+          By these figures nothing pressing needs changing.
+
+          [note] Questions are answered, but late: half of the answers took
+            over 12 h.
+          → From tomorrow name one hour a day for answers, so that all know
+            when asking is quick.
+            Rests on: Median wait 12 h
+
+          [note] Talk hangs on 1 person (p): without any one of them, those
+            who talk fall into more separate circles.
+          → Tomorrow ask p to introduce people who have not talked yet and
+            give them one small thing to do together; do not wear one or two
+            people out.
+            Rests on: Bridge 1 person
+
+          [note] Most talk is one-sided: only 17% of it goes both ways.
+          → Tomorrow take three messages nobody took up, reply to each, and
+            mention one person who may care.
+            Rests on: Reciprocity 17%
 
         """
 }
