@@ -35,7 +35,7 @@ enum Snapshots {
           机器人发言                   3  不计入发言
 
         ■ 有什么用
-          提问 16 个，56% 有人回答，一半在 12 小时内。
+          提问 16 个，56% 有人回答，一半在 12.0 小时内。
           关注度 85%：28 天里有任何动作的成员。
           受益率 54%：28 天里提问得到回答的成员。
           有内容的消息占 0%。
@@ -125,8 +125,8 @@ enum Snapshots {
 
           [参考] 往来靠 1 人连着（p）：少一位，说话的人就断成更多互不相干
             的几拨。
-          → 明天请 p 各介绍两位还没说过话的人认识，一起做一件小事；别让一两
-            个人累垮。
+          → 明天请 p 介绍两位还没说过话的人认识，一起做一件小事；别让一两个
+            人累垮。
             依据：桥梁 1 人
 
           [参考] 多是一个人说、没人接：往来里有来有往的只有 17%。
@@ -170,7 +170,7 @@ enum Snapshots {
           機器人發言                   3  不計入發言
 
         ■ 有什麼用
-          提問 16 個，56% 有人回答，一半在 12 小時內。
+          提問 16 個，56% 有人回答，一半在 12.0 小時內。
           關注度 85%：28 天裡有任何動作的成員。
           受益率 54%：28 天裡提問得到回答的成員。
           有內容的訊息占 0%。
@@ -260,8 +260,8 @@ enum Snapshots {
 
           [參考] 往來靠 1 人連著（p）：少一位，說話的人就斷成更多互不相干
             的幾撥。
-          → 明天請 p 各介紹兩位還沒說過話的人認識，一起做一件小事；別讓一兩
-            個人累垮。
+          → 明天請 p 介紹兩位還沒說過話的人認識，一起做一件小事；別讓一兩個
+            人累垮。
             依據：橋梁 1 人
 
           [參考] 多是一個人說、沒人接：往來裡有來有往的只有 17%。
@@ -305,7 +305,7 @@ enum Snapshots {
           Bot messages                 3  not among the messages
 
         ■ What it was good for
-          Questions: 16, 56% answered, half within 12 h.
+          Questions: 16, 56% answered, half within 12.0 h.
           Attention 85%: of members, who did anything in 28 days.
           Benefit 54%: of members, who had a question answered in 28 days.
           Substance 0%: of messages, those that carry something.

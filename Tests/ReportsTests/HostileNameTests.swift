@@ -12,29 +12,36 @@ struct HostileNameTests {
         "\u{E000}x\u{E001}", "]]>--></style>",
     ]
 
-    @Test("stay text in every place of a page", arguments: Language.allCases)
-    func page(language: Language) {
+    @Test("stay text in every place of a page")
+    func page() {
+        let catalogue = TextCatalogue(.english)
+        func written(_ report: GroupReport) -> [UInt8] {
+            ReportPage(
+                report, countedAt: Instant(seconds: 0), catalogue: catalogue, assets: ReportPageTests.assets
+            ).html()
+        }
+        // A page has the tags and attributes that it has with harmless names, and no more.
+        let plain = tags(written(MadeReport.full()))
         for name in Self.names {
-            let report = MadeReport.full(group: name, names: [name, name, name])
-            let page = ReportPage(
-                report, countedAt: Instant(seconds: 0), catalogue: TextCatalogue(language),
-                assets: ReportPageTests.assets)
-            let text = String(decoding: page.html(), as: UTF8.self)
-            // What a page of harmless names has, and nothing more.
-            let plain = ReportPage(
-                MadeReport.full(), countedAt: Instant(seconds: 0), catalogue: TextCatalogue(language),
-                assets: ReportPageTests.assets)
-            #expect(tags(text) == tags(String(decoding: plain.html(), as: UTF8.self)), "\(name)")
-            #expect(!text.contains("\u{202E}"))
+            let page = written(MadeReport.full(group: name, names: [name, name, name]))
+            #expect(tags(page) == plain, "\(name)")
+            #expect(!String(decoding: page, as: UTF8.self).contains("\u{202E}"))
         }
     }
 
-    /// The tags of a page, each with the names of its attributes.
-    private func tags(_ page: String) -> [String: Int] {
-        page.matches(of: /<([a-z0-9!\/]+)([^>]*)>/).reduce(into: [:]) { counts, match in
-            let attributes = match.output.2.matches(of: /([a-z-]+)="/).map { String($0.output.1) }
-            counts["\(match.output.1) \(attributes)", default: 0] += 1
+    /// How often each tag is on a page, with how many quotes.
+    private func tags(_ page: [UInt8]) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for piece in page.split(separator: UInt8(ascii: "<")).dropFirst() {
+            guard let end = piece.firstIndex(of: UInt8(ascii: ">")) else {
+                counts["unclosed", default: 0] += 1
+                continue
+            }
+            let name = piece[..<end].prefix { $0 != UInt8(ascii: " ") }
+            let quotes = piece[..<end].count { $0 == UInt8(ascii: "\"") }
+            counts["\(String(decoding: name, as: UTF8.self)) \(quotes)", default: 0] += 1
         }
+        return counts
     }
 
     @Test("stay text in the index, and its links lead to the files")

@@ -25,7 +25,7 @@ struct ReportCSVTests {
         "has a line for each figure, under the names of the JSON",
         arguments: [
             "group,,,,name,烘焙小屋", "window,,,,to,2026-11-23", "activity.totals,,,,messages,1234",
-            "activity.totals,,,,gini,0.71", "activity.days,1,2026-10-27,,messages,20", "hours,,,,0.21,176",
+            "activity.totals,,,,gini,0.71", "activity.days,1,2026-10-27,,messages,20", "hours,,,,0.21,44",
             "retention,1,2026-W44,,size,8", "retention,1,2026-W44,,active.0,2", "retention,1,2026-W44,,active.4,",
             "value,,,,questions,40", "survival_members,2,,,s,0.7", "graph,,,,edges,44",
             "joining.scenes,1,,qr,joined,8", "links_all_time,1,,https://example.com/小满,times,3",
