@@ -62,7 +62,7 @@ extension GroupReport {
         retention = Retention.cohorts(
             window: window, dataEnd: data.to, firstJoins: facts.people.spans.map { ($0.person, $0.firstJoined) },
             memberDays: memberDays, peopleCount: peopleCount)
-        survival = SurvivalCurve(members: facts.people.spans, dataEnd: data.to)
+        survival = SurvivalCurve(members: facts.people.spans, dataEnd: max(data.to, facts.observedUntil ?? data.to))
         stage = StageFacts(window: window, data: data, facts: facts, totals: totals).map { StageSuggestion($0) }
         if GroupReport.isCovered(window.previous, by: data) {
             var distinct = DistinctPeople(peopleCount: peopleCount)

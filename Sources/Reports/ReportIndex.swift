@@ -45,7 +45,7 @@ package struct ReportIndex: Sendable {
 
     package func html(assets: PageAssets) -> [UInt8] {
         PageFrame(title: words("all.title"), words: words, assets: assets, charts: .none).html { page in
-            page.element("main", .class("wide")) { main in
+            page.element("main") { main in
                 main.element("header") { header in
                     header.element("div", .class("brand")) { brand in
                         brand.trusted(PageFrame.mark.utf8)

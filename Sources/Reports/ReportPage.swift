@@ -46,6 +46,9 @@ package struct ReportPage: Sendable {
             page.element("footer") { footer in
                 footer.element("p", text: words("footer"))
                 if hasFigures { footer.element("p", text: words("footer.members")) }
+                if hasCharts, !isAlone {
+                    footer.element("p", .class("screen"), text: words("charts-beside", ["file": PageAssets.chartsFile]))
+                }
             }
         }
     }
@@ -157,9 +160,14 @@ extension PageWords {
     /// A name, or what stands for one that was erased.
     func person(_ name: String?) -> String { name ?? self("erased") }
 
-    /// A day with its weekday, the hour and the minute.
-    func time(_ wall: WallTime) -> String {
+    /// A day with its weekday, and with its year where that is not the one of the report.
+    func day(_ day: CivilDay, near other: CivilDay?) -> String {
+        day.date.year == other?.date.year ? report.date(day) : report.fullDate(day)
+    }
+
+    /// A day with the hour and the minute.
+    func time(_ wall: WallTime, near other: CivilDay? = nil) -> String {
         let minutes = Int(wall.millisecondOfDay / 60_000)
-        return report.date(wall.day) + " \(minutes / 60):\(padded(minutes % 60, to: 2))"
+        return day(wall.day, near: other) + " \(minutes / 60):\(padded(minutes % 60, to: 2))"
     }
 }

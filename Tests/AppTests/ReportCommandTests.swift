@@ -18,7 +18,11 @@ struct ReportCommandTests {
 
     /// Every key of a report and where it stands; `*` is any place in a list.
     private static let keys: Set<String> = {
-        var keys: Set<String> = ["activity", "anomalies", "graph", "group", "hours", "retention", "window"]
+        var keys: Set<String> = [
+            "activity", "anomalies", "best_hours", "busiest_days", "death", "graph", "group", "hours", "joining",
+            "links_all_time", "noise", "people", "retention", "stage", "survival_members", "survival_members_totals",
+            "value", "window",
+        ]
         func add(_ place: String, _ names: String) {
             keys.formUnion(names.split(separator: " ").map { "\(place).\($0)" })
         }
@@ -33,7 +37,35 @@ struct ReportCommandTests {
         add("activity.weeks.*", "week from to messages joins leaves members active")
         add("activity.months.*", "month from to messages joins leaves members active")
         add("anomalies", "joins_implied joins_of_present leaves_of_absent")
-        add("graph", "edges weight reciprocity density connected largest_component")
+        add("best_hours", "workdays weekends")
+        add("best_hours.workdays.*", "hour speakers")
+        add("busiest_days.*", "date messages joins leaves members active")
+        add("death", "day revived")
+        add("graph", "edges weight reciprocity density connected largest_component course")
+        add("graph.course.*", "from to week edges weight reciprocity density connected largest_component")
+        add("joining", "inviters inviter_count quit_scenes scenes")
+        add("joining.quit_scenes.*", "left scene")
+        add("joining.scenes.*", "joined scene spoke stayed")
+        add("noise", "days messages")
+        let lists = ["answerers", "bridge", "core", "edge", "leaving", "newcomers", "silent", "speakers"]
+        for list in lists {
+            add("people", list)
+            add("people.\(list)", "count first")
+        }
+        add("people.edge.first.*", "id messages name")
+        add("people.speakers.first.*", "id messages name")
+        add("people.leaving.first.*", "id messages name left")
+        add("people.newcomers.first.*", "id messages name joined")
+        add("stage", "stage reasons")
+        add("stage.reasons.*", "figure value")
+        add("survival_members.*", "t s low high at_risk")
+        add("survival_members_totals", "subjects ends median")
+        add(
+            "value",
+            """
+            questions answered answered_ratio response_time_median attention benefit carrying carrying_share unanswered \
+            unanswered_count
+            """)
         add("group", "name network kind zone")
         add("retention.*", "week size active")
         add("window", "from to")

@@ -25,7 +25,9 @@ import urllib.parse
 from dataclasses import dataclass, field
 
 import oracle
+from life import check_survival_with_lifelines, group_subject, points
 from made import Made
+from told import Told
 
 DAY = datetime.timedelta(days=1)
 MOST_PRINTED = 40  # differences of one group on one engine
@@ -40,6 +42,7 @@ class Case:
     bots: list = field(default_factory=list)
     bridges: list = field(default_factory=list)
     pieces: int = 1
+    network: str = "irc"
 
 
 class Comparison:
@@ -122,7 +125,7 @@ class Comparison:
                 first, last = window
                 options = ["--from", str(first), "--to", str(last)]
             text = self.run("report", case.name, "--database", database, *options, "--format", "json")
-            expected = oracle.report_of(history, first, last, case.name, case.zone)
+            expected = oracle.report_of(history, first, last, case.name, case.zone, case.network)
             path = f"{engine} {case.name} {first}…{last} "
             try:
                 found = json.loads(text)
@@ -131,27 +134,37 @@ class Comparison:
                 continue
             self.compare(path, expected, found)
 
-    def groups(self, lives, database, engine):
-        """The totals of whole lives: as `banyan groups` prints them, and all of them as they are stored."""
+    def groups(self, lives, sums, histories, database, engine):
+        """The totals of whole lives: as `banyan groups` prints them, and all of them as they are stored; and survival."""
         lines = {}
-        for text in self.run("groups", "--database", database, "--format", "json").splitlines():
-            line = json.loads(text)
+        deaths = {}
+        for name, history in histories.items():
+            day, revived = history.death() or (None, None)
+            deaths[name] = {"died": day and str(day), "revived": revived}
+        subjects = [group_subject(history) for history in histories.values()]
+        check_survival_with_lifelines(subjects)
+        *listed, survival = self.run("groups", "--database", database, "--format", "json").splitlines()
+        for line in map(json.loads, listed):
             lines[line["group"]["name"]] = line["totals"]
-        stored = stored_totals(database, engine)
+            self.compare(f"{engine} groups {line['group']['name']} ", deaths[line["group"]["name"]], line)
+        self.compare(f"{engine} survival_groups ", points(subjects), json.loads(survival)["survival_groups"])
+        stored = stored_numbers(database, engine, STORED_TOTALS, oracle.LIFE)
+        stored_sums = stored_numbers(database, engine, STORED_SUMS, oracle.SUMS)
         for name, life in lives.items():
             printed = lines.get(name, {})
             shown = life | {"people_seen": life["people"]}
             self.compare(f"{engine} groups {name}", {key: shown[key] for key in shown if key in printed}, printed)
             self.compare(f"{engine} stored totals {name}", life, stored.get(name, {}))
+            self.compare(f"{engine} stored days {name}", sums[name], stored_sums.get(name, {}))
 
     def database(self, cases, database, engine):
         started = time.monotonic()
-        lives = {}
+        lives, sums, histories = {}, {}, {}
         for case in cases:
-            history = self.group_of(case, database)
-            lives[case.name] = oracle.whole_life(history)
+            history = histories[case.name] = self.group_of(case, database)
+            lives[case.name], sums[case.name] = oracle.whole_life(history), oracle.day_sums(history)
             self.reports(case, history, database, engine)
-        self.groups(lives, database, engine)
+        self.groups(lives, sums, histories, database, engine)
         self.run("verify", "--database", database)
         messages = sum(life["messages"] for life in lives.values())
         print(f"{engine}: {len(cases)} groups, {messages} messages, {time.monotonic() - started:.0f} s", flush=True)
@@ -191,9 +204,14 @@ def pieces_of(paths, count, chance):
     return pieces
 
 
-def stored_totals(database, engine):
-    keys = list(oracle.LIFE)
-    statement = f"SELECT name, {', '.join(keys)} FROM group_totals JOIN groups ON groups.id = group_id"
+STORED_TOTALS = f"SELECT name, {', '.join(oracle.LIFE)} FROM group_totals JOIN groups ON groups.id = group_id"
+STORED_SUMS = (
+    "SELECT name, " + ", ".join(f"SUM(group_days.{key})" for key in oracle.SUMS)
+    + " FROM group_days JOIN groups ON groups.id = group_id GROUP BY name")
+
+
+def stored_numbers(database, engine, statement, keys):
+    """By group the numbers that a statement selects."""
     if engine == "sqlite":
         with contextlib.closing(sqlite3.connect(database)) as connection:
             rows = connection.execute(statement).fetchall()
@@ -214,6 +232,14 @@ def made_cases(seed, folder):
         path = os.path.join(folder, f"{seed}-{dialect}")
         made.write(path)
         yield Case(f"made {seed} {dialect}", path, made.zone, made.bots, made.bridges, pieces=1 + seed % 3)
+
+
+def told_cases(seed, folder):
+    """Histories of a network with ids, joins, replies and reactions, in our own format."""
+    told = Told(seed)
+    path = os.path.join(folder, f"{seed}-told.jsonl")
+    told.write(path)
+    yield Case(f"told {seed}", path, told.zone, told.bots, network="made")
 
 
 def real_cases(folder):
@@ -239,7 +265,7 @@ def main():
     comparison = Comparison(options.program)
     for seed in range(options.first_seed, options.first_seed + options.made):
         with tempfile.TemporaryDirectory(prefix="banyan-made.") as folder:
-            comparison.both_engines(list(made_cases(seed, folder)))
+            comparison.both_engines([*made_cases(seed, folder), *told_cases(seed, folder)])
     if options.real:
         cases = list(real_cases(options.real))
         if not cases:

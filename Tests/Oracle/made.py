@@ -9,6 +9,9 @@ ZONES = ("UTC", "Asia/Shanghai", "America/New_York", "Europe/Berlin", "Australia
 BOTS = ("LogBot", "ChanServ")
 BRIDGE = "relay"
 WORDS = "团购 今天 试吃 谢谢 早 hello what about the build @home a:b mail@example.org 打卡 <b> & ok".split()
+ASKING = ("{}?", "{} ？", "how do I {}", "{}. where is it", "请问 {}", "{}吗", "{} https://example.org/?a=1", "http://x/{}?",
+          "does anyone know {}", "{} a?b:c", "what a {}", "ok ({}?) so", "Qu'est-ce que {}", "{} 你去吗，{}", "кто знает {}",
+          "一二三四五六七八九十一二三四五六七八九十一二三四五六七八 {}")
 NAMES = ("ann Ann_ bob Bobby bobby_ 小林 小林子 Zoë [mk] eve eve|away Dan d mallory 王大力 Carol carol2 x-y "
          "oscar peggy Trent trent_ victor walter 阿珍").split()
 
@@ -78,6 +81,8 @@ class Made:
         chance = self.random
         text = " ".join(chance.choices(WORDS, k=chance.randint(1, 7)))
         how = chance.random()
+        if chance.random() < 0.2:
+            text = chance.choice(ASKING).replace("{}", text)
         if how < 0.25:
             text = f"{self.anyone()}{chance.choice(':,')} {text}"
         elif how < 0.4:

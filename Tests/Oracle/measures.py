@@ -1,10 +1,15 @@
 """Every figure of the report, to its definition, from a folded history."""
 
 import datetime
+import statistics
 from collections import Counter
 from fractions import Fraction
 
+from life import Life, check_life_with_libraries
+
 DAY = datetime.timedelta(days=1)
+NOISY, LEAST_SHARE = 100, 0.2
+LISTED = 20  # unanswered questions
 
 
 def share(part, whole):
@@ -38,13 +43,16 @@ class Report:
             },
             "hours": self.hours(),
             "retention": self.retention(),
-            "graph": self.graph(),
+            "graph": self.graph() | {"course": self.course()},
+            "value": self.value(),
+            "noise": self.noise(),
+            "death": self.death(),
             "anomalies": {
                 "joins_implied": self.total(self.history.implied),
-                "joins_of_present": 0,  # IRC has no joins
+                "joins_of_present": self.total(self.history.joins_of_present),
                 "leaves_of_absent": self.total(self.history.leaves_of_absent),
             },
-        }
+        } | Life(self).parts()
 
     # Counting
 
@@ -72,7 +80,7 @@ class Report:
         spoken = self.speakers(first, last)
         return {
             "messages": sum(spoken.values()),
-            "joins": 0,
+            "joins": self.total(self.history.joins, first, last),
             "leaves": self.total(self.history.leaves, first, last),
             "members": len(self.members(last)),
             "active": len(spoken),
@@ -96,7 +104,7 @@ class Report:
         members = self.members(last)
         at_start = len(self.members(self.first - DAY))
         month = self.speakers(last - 27 * DAY, last)
-        leaves = self.total(history.leaves)
+        leaves, joins = self.total(history.leaves), self.total(history.joins)
         daily = sum(len(history.messages.get(day, {})) for day in history.day_range(last - 27 * DAY, last))
         seen = set()
         for day in history.day_range(self.first, last):
@@ -104,7 +112,7 @@ class Report:
         return {
             "messages": messages,
             "messages_bot": self.total(history.bot_messages),
-            "joins": 0,
+            "joins": joins,
             "leaves": leaves,
             "sessions": self.total(history.arrivals),
             "members": len(members),
@@ -115,7 +123,7 @@ class Report:
             "mau": len(month),
             "active_ratio": share(len(month), len(members)),
             "stickiness": share(Fraction(daily, 28), len(month)),
-            "growth_rate": share(-leaves, at_start),
+            "growth_rate": share(joins - leaves, at_start),
             "churn_rate": share(leaves, at_start),
             "messages_per_member": share(messages, len(members)),
             "messages_per_active": share(messages, len(spoken)),
@@ -154,7 +162,62 @@ class Report:
             rows.append({"week": week_name(start), "size": len(cohorts[start]), "active": active})
         return rows
 
+    # Value
+
+    def value(self):
+        history, last = self.history, self.last
+        asked = [question for question in history.questions if self.first <= question.day <= last]
+        waits = [question.answered_at - question.instant for question in asked if question.answers]
+        month = list(history.day_range(last - 27 * DAY, last))
+        members = self.members(last)
+        helped = {question.asker for question in history.questions if question.answers and question.day in set(month)}
+        attentive = set()
+        for day in month:
+            attentive |= set(history.messages.get(day, ())) | set(history.reacted.get(day, ()))
+        carrying, messages = self.total(history.carrying), sum(self.speakers(self.first, last).values())
+        unanswered = [question for question in reversed(asked) if not question.answers]
+        return {
+            "questions": len(asked),
+            "answered": len(waits),
+            "answered_ratio": share(len(waits), len(asked)),
+            "response_time_median": float(statistics.median(waits)) / 1000 if waits else None,
+            "unanswered": [
+                {"day": str(question.day), "time": instant_text(question.instant)} for question in unanswered[:LISTED]],
+            "unanswered_count": len(unanswered),
+            "attention": share(len(attentive), len(members)),
+            "benefit": share(len(helped & set(members)), len(members)),
+            "carrying": carrying,
+            "carrying_share": share(carrying, messages),
+        }
+
+    def noise(self):
+        days = []
+        for day in self.history.day_range(self.first, self.last):
+            messages = sum(self.history.messages.get(day, {}).values())
+            carried = share(self.history.carrying.get(day, 0), messages)
+            if messages > NOISY and carried < LEAST_SHARE:
+                days.append({"date": str(day), "messages": messages, "carrying_share": carried})
+        return {"days": days, "messages": sum(day["messages"] for day in days)}
+
+    def death(self):
+        """Of the whole life, whatever the window."""
+        found = self.history.death()
+        return None if found is None else {"day": str(found[0]), "revived": found[1]}
+
     # The graph
+
+    def course(self):
+        """The graph week by week, month by month where the window is longer than 26 weeks."""
+        weekly = (self.last - self.first).days + 1 <= 26 * 7
+        spans = self.spans(
+            (lambda day: (week_name(day), monday(day) + 6 * DAY)) if weekly
+            else (lambda day: (f"{day:%Y-%m}", end_of_month(day))), "week" if weekly else "month")
+        for span in spans:
+            first, last = (datetime.date.fromisoformat(span[end]) for end in ("from", "to"))
+            for key in ("messages", "joins", "leaves", "members", "active"):
+                del span[key]
+            span.update(Report(self.history, first, last).graph())
+        return spans
 
     def edges(self):
         edges = Counter()
@@ -174,6 +237,11 @@ class Report:
             "connected": share(len(active & {person for pair in mutual for person in pair}), len(active)),
             "largest_component": share(largest_component(edges, active), len(active)),
         }
+
+
+def instant_text(milliseconds):
+    shown = datetime.datetime.fromtimestamp(milliseconds // 1000, datetime.timezone.utc)
+    return f"{shown:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
 
 
 def end_of_month(day):
@@ -245,4 +313,5 @@ def check_with_libraries(report):
         assert abs(gini(list(spoken.values())) - differences / (2 * counts.mean())) < 1e-9, "gini"
     for key, value in found.items():
         assert abs(own[key] - value) < 1e-9, f"{key}: own {own[key]}, networkx {value}"
+    check_life_with_libraries(report)
     return True

@@ -10,12 +10,15 @@ import datetime
 import json
 import sys
 
-from dialects import read_history
+from dialects import Reading, files_below, read_history
+from formats import banyan
 from history import History
 from measures import Report, check_with_libraries
 
 
 LIFE = ("messages", "messages_bot", "joins", "leaves", "sessions", "renames", "people", "active", "members")
+# Sums of the rows of days, as they are stored.
+SUMS = ("questions", "answers", "carrying", "reactions")
 
 
 def day(text):
@@ -23,14 +26,18 @@ def day(text):
 
 
 def read(paths, zone, bots=(), bridges=(), since=None, until=None):
+    files = [file for path in paths for file in files_below(path)]
+    if files and all(file.endswith(".jsonl") for file in files):
+        (events,) = banyan.read(paths, zone).values()
+        return History(events, bots, bridges, is_presence=False, zone=zone), {file: Reading() for file in files}
     events, readings = read_history(paths, zone, since, until)
     return History(events, bots, bridges), readings
 
 
-def report_of(history, first, last, name, zone):
+def report_of(history, first, last, name, zone, network="irc"):
     report = Report(history, first, last)
     check_with_libraries(report)
-    return report.document({"name": name, "network": "irc", "zone": zone})
+    return report.document({"name": name, "network": network, "zone": zone})
 
 
 def whole_life(history):
@@ -38,13 +45,23 @@ def whole_life(history):
     return {
         "messages": sum(history.spoken.values()),
         "messages_bot": sum(history.bot_messages.values()),
-        "joins": 0,
+        "joins": sum(history.joins.values()),
         "leaves": sum(history.leaves.values()),
         "sessions": sum(history.arrivals.values()),
         "renames": sum(history.rename_days.values()),
         "people": len(history.people),
         "active": len(history.spoken),
         "members": sum(1 for stays in history.stays.values() if stays and stays[-1][1] is None),
+    }
+
+
+def day_sums(history):
+    """The sums of `SUMS` over all days."""
+    return {
+        "questions": len(history.questions),
+        "answers": sum(history.answers.values()),
+        "carrying": sum(history.carrying.values()),
+        "reactions": sum(sum(reacted.values()) for reacted in history.reacted.values()),
     }
 
 

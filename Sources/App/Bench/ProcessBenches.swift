@@ -35,7 +35,7 @@ struct MemoryBench {
     }
 }
 
-/// A whole `banyan report --format json` over a group of a million messages.
+/// A whole `banyan report --format json`, all its parts, over a group of a million messages.
 ///
 /// The limit: the same process doing nothing but starting (`--help`) and the bare reading of the same rollup rows.
 struct ReportBench {
@@ -61,7 +61,7 @@ struct ReportBench {
             BenchFigure(
                 name: "report, 1M messages, \(name)", ours: BenchFigure.milliseconds(ours),
                 limit: BenchFigure.milliseconds(start + bare) + " start and bare rows", ratio: BenchFigure.ratio(ratio),
-                goal: "≤ 300 ms", isMet: ours <= 0.3
+                goal: "≤ 500 ms", isMet: ours <= 0.5
             ).show()
         }
         await store.close()
@@ -72,16 +72,18 @@ struct ReportBench {
     }
 
     private static func read(_ transaction: Transaction, from: Int64) throws {
-        for table in ["member_days", "group_days", "group_hours", "edge_days"] {
+        let byDay = ["member_days", "group_days", "group_hours", "edge_days", "questions"]
+        let queries: [SQL] =
+            byDay.map { "SELECT * FROM \(raw: $0) WHERE day >= \(from)" }
+            + ["memberships", "stays", "links"].map { "SELECT * FROM \(raw: $0)" }
+        for query in queries {
             var sum: Int64 = 0
-            try transaction.forEach("SELECT * FROM \(raw: table) WHERE day >= \(from)") {
-                sum &+= $0.int64(1) &+ $0.int64(2)
-            }
+            try transaction.forEach(query) { sum &+= $0.optionalInt64(1) ?? $0.optionalInt64(2) ?? 0 }
         }
     }
 }
 
-/// A whole `banyan groups --format json` over ten thousand groups.
+/// A whole `banyan groups --format json` over ten thousand groups, and how long they live.
 struct GroupsBench {
     let bench: Bench
 
@@ -91,13 +93,24 @@ struct GroupsBench {
         try await groups.fill(store, groups: 10_000, eventsEach: 20, firstDay: CivilDay(year: 2026, month: 1, day: 1)!)
         let arguments = ["groups", "--database", bench.path("groups.sqlite"), "--format", "json"]
         let lines = try await bench.process(arguments).output.count { $0 == UInt8(ascii: "\n") }
-        precondition(lines == 10_000, "the list has \(lines) lines")
+        precondition(lines == 10_001, "the list has \(lines) lines")
         let ours = try await Bench.median(of: 7) { try await bench.process(arguments).seconds }
         let start = try await Bench.median(of: 7) { try await bench.process(["--help"]).seconds }
         let bare = try await Bench.median(of: 7) {
             try await Bench.seconds { try await store.read { try GroupsBench.read($0) } }.seconds
         }
+        let survival = try await Bench.median(of: 7) {
+            try await Bench.seconds {
+                let curve = GroupSurvival(try await store.read { try GroupSummary.all(in: $0) }).all
+                precondition(curve.subjects == 10_000, "the curve has \(curve.subjects) subjects")
+            }.seconds
+        }
         await store.close()
+        BenchFigure(
+            name: "survival, 10,000 groups", ours: BenchFigure.milliseconds(survival),
+            limit: BenchFigure.milliseconds(bare) + " bare rows", ratio: BenchFigure.ratio(bare / survival),
+            goal: "≤ 1000 ms", isMet: survival <= 1
+        ).show()
         BenchFigure(
             name: "groups, 10,000 groups", ours: BenchFigure.milliseconds(ours),
             limit: BenchFigure.milliseconds(start + bare) + " start and bare rows",

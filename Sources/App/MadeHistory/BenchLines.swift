@@ -45,7 +45,8 @@ struct BenchLines {
         clock = Array((text + "] ").utf8)
     }
 
-    /// One message, and one line in forty of somebody coming, going or changing their name before it.
+    /// One message, one in twelve a question, and one line in forty of somebody coming, going or changing their name
+    /// before it.
     mutating func add(to file: BenchFile, _ written: inout BenchHistory.Written) throws {
         let speaker = drawSpeaker()
         if chance.next() % 40 == 0 { try addNote(about: drawSpeaker(), to: file, &written) }
@@ -58,6 +59,7 @@ struct BenchLines {
             file.add(": ".utf8)
         }
         addWords(to: file)
+        if chance.next() % 12 == 0 { file.add("?".utf8) }
         try file.endLine()
         written.messages += 1
         if recent.count == 8 { recent.removeFirst() }

@@ -57,7 +57,8 @@ extension AdviceRules {
 
     static let noRhythm: Rule = { report in
         guard let share = report.liveliestHoursShare, share < 0.22 else { return nil }
-        return Advice("no_rhythm", .note, rests: [.init("hours", .share(share))], values: [.init("share", .share(share))])
+        return Advice(
+            "no_rhythm", .note, rests: [.init("hours", .share(share))], values: [.init("share", .share(share))])
     }
 
     static let bestHour: Rule = { report in

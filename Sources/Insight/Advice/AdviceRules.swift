@@ -15,13 +15,10 @@ enum AdviceRules {
     // MARK: - Life and death
 
     static let closed: Rule = { report in
-        guard report.isClosed, let window = report.window else { return nil }
-        let lastSpoken = report.days.last { $0.messages > 0 }?.range.to.advanced(by: 1)
-        let revived = report.death?.revived ?? true
-        let day = (revived ? nil : report.death?.day) ?? lastSpoken ?? window.from
+        guard report.isClosed else { return nil }
+        let speakers = report.stage?.reasons.first { $0.key == "wau" }.map { Int($0.value) } ?? 0
         return Advice(
-            "closed", .urgent, rests: [.init("wau", .count(report.totals.weeklyActive, .people))],
-            values: [.init("day", .day(day))], names: report.people.silent.names(3))
+            "closed", .urgent, rests: [.init("wau", .count(speakers, .people))], names: report.people.silent.names(3))
     }
 
     /// Fewer speak than in the window before, or, by the stage, than four weeks ago.
@@ -110,7 +107,8 @@ enum AdviceRules {
         return Advice(
             "growing", .keep, rests: [.init("growth_rate", .share(growth))],
             values: [
-                .init("joins", .count(totals.sums.joins, .people)), .init("leaves", .count(totals.sums.leaves, .people)),
+                .init("joins", .count(totals.sums.joins, .people)),
+                .init("leaves", .count(totals.sums.leaves, .people)),
             ])
     }
 }

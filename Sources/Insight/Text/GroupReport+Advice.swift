@@ -15,7 +15,8 @@ extension GroupReport {
             addParagraph(finding, first: "  ", rest: "    ", to: &page)
             addParagraph(words.text(words.actionKey(of: one), values), first: "  → ", rest: "    ", to: &page)
             let figures = one.rests.map { words.text("page.name.\($0.key)") + " " + words.value($0.value) }
-            let rests = words.text("advice.rests", ["figures": figures.joined(separator: words.text("advice.names.joiner"))])
+            let rests = words.text(
+                "advice.rests", ["figures": figures.joined(separator: words.text("advice.names.joiner"))])
             addParagraph(rests, first: "    ", rest: "    ", to: &page)
         }
     }

@@ -8,7 +8,7 @@ extension GroupReport {
         guard !group.isPresence || survival.ends > 0, survival.subjects > 0 else { return }
         let lines = survival.lines(at: [7, 30, 90], words)
         guard !lines.isEmpty else { return }
-        page.begin(words("survival"), note: words("survival.note"))
+        page.begin(words("survival"), note: words(group.isPresence ? "survival.note.presence" : "survival.note"))
         for line in lines { page.add("  " + line) }
         if let median = survival.median {
             page.add("  " + words("survival.median", ["days": ReportWords.count(median)]))
@@ -18,14 +18,15 @@ extension GroupReport {
     func addPeople(to page: inout TextPage, _ words: ReportWords) {
         let lists: [(key: String, list: PeopleList)] = [
             ("core", people.core), ("bridge", people.bridges), ("edge", people.edge), ("answerers", people.answerers),
-            ("newcomers", people.newcomers), ("leaving", people.leaving), ("silent", people.silent),
+            ("newcomers", people.newcomers), (group.isPresence ? "removed" : "leaving", people.leaving),
+            ("silent", people.silent),
         ]
         guard lists.contains(where: { $0.list.count > 0 }) else { return }
         page.begin(words("people"))
         for (key, list) in lists where list.count > 0 {
             let names = list.first.map { $0.name?.printable.cut(to: 16) ?? words("erased") }
             let title = "  " + words("people.\(key)").padded(to: 12) + ReportWords.count(list.count).aligned(to: 7)
-            page.add((title + "  " + names.joined(separator: words("list.separator"))).cut(to: TextPage.width))
+            page.add((title + "  " + words.list(names)).cut(to: TextPage.width))
         }
     }
 
@@ -61,8 +62,11 @@ extension SurvivalCurve {
             guard let point = value(at: day) else { return nil }
             var line = words("survival.day", ["days": String(day)]).padded(to: 18)
             line += ReportWords.percent(point.survival).aligned(to: 5)
-            let bounds = ["low": ReportWords.percent(point.low), "high": ReportWords.percent(point.high)]
-            line += "  " + words("survival.between", bounds)
+            // Where nobody or everybody has ended there is nothing between the bounds to tell of.
+            if point.low < point.high {
+                let bounds = ["low": ReportWords.percent(point.low), "high": ReportWords.percent(point.high)]
+                line += "  " + words("survival.between", bounds)
+            }
             if let reference = references.first(where: { $0.t == day }) {
                 line += "  " + words("survival.reference", ["share": ReportWords.percent(reference.share)])
             }

@@ -8,7 +8,7 @@ extension GroupReport {
         guard let stage else { return }
         page.begin(words("stage", ["stage": words("stage.\(stage.stage.rawValue)")]))
         let reasons = stage.reasons.map { words("reason.\($0.key)", ["value": StageReason.shown($0)]) }
-        page.add("  " + reasons.joined(separator: words("list.separator")))
+        page.add("  " + words.list(reasons))
         guard let death else { return }
         page.add("  " + words(death.revived ? "death.revived" : "death", ["day": words.fullDate(death.day)]))
     }
@@ -73,5 +73,13 @@ extension StageReason {
         case "growth_rate": ReportWords.change(reason.value)
         default: ReportWords.count(Int(reason.value))
         }
+    }
+}
+
+extension ReportWords {
+    /// Several things one after the other: `a, b, c`.
+    func list(_ things: [String]) -> String {
+        guard let first = things.first else { return "" }
+        return things.dropFirst().reduce(first) { self("list.pair", ["first": $0, "second": $1]) }
     }
 }

@@ -12,7 +12,9 @@ extension ReportWords {
     /// A length of time, in the largest unit that keeps it readable.
     package func duration(_ seconds: Double) -> String {
         let minutes = seconds / 60
-        if minutes < 90 { return text("quantity.time.minutes", ["count": ReportWords.count(Int(minutes.rounded(.up)))]) }
+        if minutes < 90 {
+            return text("quantity.time.minutes", ["count": ReportWords.count(Int(minutes.rounded(.up)))])
+        }
         let hours = minutes / 60
         if hours < 48 {
             let places = hours < 10 ? ReportWords.decimal(hours, places: 1) : ReportWords.count(Int(hours.rounded()))
@@ -28,7 +30,7 @@ extension ReportWords {
         case .share(let share): ReportWords.percent(share)
         case .decimal(let number): ReportWords.decimal(number, places: number < 1 ? 2 : 1)
         case .seconds(let seconds): duration(seconds)
-        case .day(let day): date(day)
+        case .day(let day): fullDate(day)
         case .hour(let hour): text("quantity.hour", ["hour": String(hour)])
         }
     }

@@ -6,7 +6,9 @@ package struct ReportWords: Sendable {
 
     package init(text: TextCatalogue) { self.text = text }
 
-    package func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String { text("report." + key, values) }
+    package func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
+        text("report." + key, values)
+    }
 
     /// What stands where there is no value.
     package static let nothing = "–"

@@ -6,6 +6,9 @@
   if (!library) return;
   var charts = [];
 
+  // The charts measure their words in it; a name such as `inherit` would be measured as another font.
+  var font = getComputedStyle(document.body).fontFamily;
+
   function colour(name) { return "var(--" + name + ")"; }
 
   function share(value) {
@@ -36,7 +39,7 @@
     made.step = one.form === "line" ? false : "end";
     made.connectNulls = false;
     made.lineStyle = {
-      color: colour(one.colour), width: isBand ? 0 : 2, type: one.dashed ? [5, 5] : "solid"
+      color: colour(one.colour), width: isBand ? 0 : one.values.length > 120 ? 1.2 : 2, type: one.dashed ? [5, 5] : "solid"
     };
     made.itemStyle = { color: colour(one.colour) };
     if (isBand) {
@@ -49,13 +52,25 @@
 
   // Days since something are told by weeks, months or years, about ten of them.
   function isTold(count) {
-    var step = [1, 7, 30, 90, 180, 360].filter(function (step) { return count / step <= 12; })[0] || 720;
+    var step = [1, 5, 10, 30, 60, 90, 180, 360, 720].filter(function (step) { return count / step <= 12; })[0] || 1440;
     return function (index, label) { return Number(label) % step === 0; };
   }
 
-  function option(data) {
+  // The lines that the names of the series take over the chart.
+  function legendLines(named, width) {
+    var line = 0, lines = 1;
+    named.forEach(function (one) {
+      var needed = 46 + [].reduce.call(one.name, function (sum, letter) { return sum + (letter > "\u2e80" ? 12 : 7); }, 0);
+      if (line > 0 && line + needed > width) { lines += 1; line = 0; }
+      line += needed;
+    });
+    return lines;
+  }
+
+  function option(data, width) {
     var format = data.unit === "share" ? share : count;
-    var text = { color: colour("soft"), fontSize: 12, fontFamily: "inherit" };
+    var text = { color: colour("soft"), fontSize: 12, fontFamily: font };
+    var named = data.series.filter(function (one) { return one.form !== "bandLow"; });
     var hasRight = data.series.some(function (one) { return one.right === 1; });
     function value(isRight) {
       return {
@@ -64,10 +79,9 @@
         splitLine: { show: !isRight, lineStyle: { color: colour("line") } }
       };
     }
-    var named = data.series.filter(function (one) { return one.form !== "bandLow"; });
     return {
       animation: false, aria: { enabled: false }, textStyle: text,
-      grid: { left: 6, right: hasRight ? 6 : 14, top: 36, bottom: data.axis ? 24 : 6, containLabel: true },
+      grid: { left: 6, right: hasRight ? 6 : 14, top: 14 + 22 * legendLines(named, width), bottom: data.axis ? 24 : 6, containLabel: true },
       legend: {
         data: named.map(function (one) {
           return { name: one.name, icon: one.form === "bars" || one.form === "bandHeight" ? "roundRect" : "path://M0,0L18,0L18,3L0,3Z" };
@@ -77,7 +91,7 @@
       tooltip: {
         trigger: "axis", confine: true, valueFormatter: format, transitionDuration: 0,
         backgroundColor: colour("card"), borderColor: colour("line"), borderWidth: 1, padding: [6, 10],
-        textStyle: { color: colour("ink"), fontSize: 13, fontFamily: "inherit" },
+        textStyle: { color: colour("ink"), fontSize: 13, fontFamily: font },
         axisPointer: { type: "line", lineStyle: { color: colour("soft"), width: 1 }, animation: false }
       },
       xAxis: {
@@ -97,7 +111,7 @@
     var canvas = figure.querySelector(".canvas");
     canvas.hidden = false;
     var chart = library.init(canvas, null, { renderer: "svg" });
-    chart.setOption(option(JSON.parse(numbers.textContent)));
+    chart.setOption(option(JSON.parse(numbers.textContent), chart.getWidth()));
     charts.push(chart);
     figure.querySelector("details").open = false;
     scale(chart);

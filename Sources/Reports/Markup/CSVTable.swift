@@ -26,7 +26,9 @@ struct CSVTable: Sendable {
     }
 
     /// What a spreadsheet may take for the beginning of a formula, at its narrow and its full width.
-    private static let formulaStarts: Set<Character> = ["=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "＝", "＋", "－", "＠"]
+    private static let formulaStarts: Set<Character> = [
+        "=", "+", "-", "@", "\t", "\r", "\n", "\r\n", "＝", "＋", "－", "＠",
+    ]
 
     private mutating func add(_ text: String) {
         var text = text

@@ -38,7 +38,7 @@ extension ReportPage {
             section.element("p", .class("why"), text: words("activity." + key))
             let title = words("column." + (key == "day" ? "date" : key))
             addTalkChart(points, key, title: title, to: &section)
-            if points.contains(where: { $0.joins + $0.leaves > 0 }) {
+            if !knowsNoJoins, points.contains(where: { $0.joins + $0.leaves > 0 }) {
                 section.element("h3", text: words("coming"))
                 section.element("p", .class("why"), text: words("coming.why"))
                 addComingChart(points, key, title: title, to: &section)
@@ -86,7 +86,8 @@ extension ReportPage {
                 .init(name: names[0], form: .bars, values: points.map { Double($0.joins) }, colour: "bar"),
                 .init(name: names[1], form: .bars, values: points.map { Double($0.leaves) }, colour: "plum"),
                 .init(
-                    name: names[2], form: .line, values: points.map { Double($0.members) }, colour: "sky", isRight: true),
+                    name: names[2], form: .line, values: points.map { Double($0.members) }, colour: "sky", isRight: true
+                ),
             ]
         ).write(table: table, words: words, to: &section)
     }

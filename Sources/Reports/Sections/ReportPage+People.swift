@@ -63,7 +63,8 @@ extension ReportPage {
                 ])
             for person in list.first {
                 table.add(
-                    .name(words.person(person.name)), .init(person.figure.map(ReportWords.count) ?? ReportWords.nothing),
+                    .name(words.person(person.name)),
+                    .init(person.figure.map(ReportWords.count) ?? ReportWords.nothing),
                     .init(ReportWords.count(person.messages)))
             }
             table.write(to: &block)

@@ -124,7 +124,9 @@ extension ReportPage {
     }
 
     private func addAction(of advice: Advice, to item: inout HTML) {
-        item.element("div") { $0.strong(words.strong(words.report.actionKey(of: advice), words.report.values(of: advice))) }
+        item.element("div") {
+            $0.strong(words.strong(words.report.actionKey(of: advice), words.report.values(of: advice)))
+        }
         item.element("div", .class("rests")) { rests in
             rests.text(words("rests"))
             for (index, figure) in advice.rests.enumerated() {

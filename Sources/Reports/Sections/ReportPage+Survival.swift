@@ -43,7 +43,8 @@ extension ReportPage {
             series: [
                 .init(name: words("survival.low"), form: .bandLow, values: points.map { $0?.low }),
                 .init(
-                    name: words("survival.interval"), form: .bandHeight, values: points.map { $0.map { $0.high - $0.low } }),
+                    name: words("survival.interval"), form: .bandHeight,
+                    values: points.map { $0.map { $0.high - $0.low } }),
                 .init(name: words("survival.still"), form: .steps, values: points.map { $0?.survival }),
             ],
             unit: .share, axisName: words("survival.axis")
@@ -53,7 +54,8 @@ extension ReportPage {
     /// The days at which the curve is drawn: all of them, or about three hundred of a long life.
     private static func daysShown(_ curve: SurvivalCurve) -> [Int] {
         let last = curve.points.last?.t ?? 0
-        return Array(stride(from: 0, through: last, by: max(1, last / 300)))
+        let step = [1, 2, 5, 10, 30, 60, 90].first { last / $0 <= 300 } ?? 180
+        return Array(stride(from: 0, through: last, by: step))
     }
 
     /// The days of the table: those one asks for.

@@ -43,7 +43,7 @@ extension ReportPage {
         item.element("bdi", text: question.text ?? words("erased"))
         item.element("small") { small in
             small.element("bdi", text: words.person(question.asker))
-            small.text(" · " + words.time(zone.wallTime(question.instant)))
+            small.text(" · " + words.time(zone.wallTime(question.instant), near: report.window?.to))
         }
     }
 
@@ -93,7 +93,7 @@ extension ReportPage {
         section.element("p", .class("why"), text: words("talk.links.why"))
         section.element("ul", .class("plain")) { list in
             for link in report.links {
-                let last = words.report.date(zone.civil(link.last).day)
+                let last = words.day(zone.civil(link.last).day, near: report.window?.to)
                 list.element("li") { item in
                     if let address = Attribute.web(link.url) {
                         item.element("a", address, .named("rel", "noopener noreferrer nofollow"), text: link.url)
