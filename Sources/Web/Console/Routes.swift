@@ -10,7 +10,7 @@ struct Routes {
     func router() -> Router<VisitContext> {
         let router = Router(context: VisitContext.self, options: .autoGenerateHeadEndpoints)
         addWatch(to: router)
-        router.add(middleware: SecurityHeaders(world: site.world))
+        router.add(middleware: SecurityHeaders())
         router.add(middleware: TrafficLog(counts: site.counts))
         router.add(middleware: ErrorPages(site: site))
         router.add(middleware: Door(site: site))

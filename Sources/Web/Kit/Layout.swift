@@ -89,9 +89,7 @@ struct Layout {
                 var scripts = ["htmx.min.js", "console.js"]
                 if hasCharts { scripts += ["echarts.min.js", "report.js"] }
                 for script in scripts where look.assets.has(script) {
-                    head.element(
-                        "script", .named("src", look.assets.path(script)), .named("nonce", look.visit.nonce), .flag("defer")
-                    ) { _ in }
+                    head.element("script", .named("src", look.assets.path(script)), .flag("defer")) { _ in }
                 }
             }
             html.element("body", content: content)

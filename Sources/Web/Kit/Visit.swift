@@ -19,8 +19,6 @@ package struct VisitContext: RequestContext {
     var formToken = ""
     /// What the last request left to be told once.
     var flash: Flash?
-    /// Different for each answer; scripts of the page carry it.
-    var nonce = ""
     /// The token of the session's cookie as it came.
     var sessionToken: String?
     var userAgent = ""
