@@ -105,6 +105,7 @@ extension DeskStore {
     func takeCode(
         _ code: String, half token: SecretToken, _ client: Client, at now: Instant, in transaction: Transaction
     ) throws -> SecondStepOutcome {
+        try AuditTrail.lock(in: transaction)
         guard let half = try half(token, at: now, in: transaction) else { return .over }
         if let until = try closedUntil(half.staff.signInName, at: now, in: transaction) { return .closed(until: until) }
         if try isRight(code, of: half.staff.id, at: now, in: transaction) {
