@@ -20,7 +20,7 @@ extension DeskStore {
         let query: SQL = """
             SELECT e.id, e.address, e.seen_at, e.is_stale, CASE WHEN e.digest = \(digest) THEN 0 ELSE 1 END,
                 \(sql: StaffRow.columns)
-            FROM staff_sessions e JOIN \(sql: StaffRow.tables) ON s.id = e.staff_id
+            FROM staff_sessions e JOIN staff s ON s.id = e.staff_id LEFT JOIN staff_disablings d ON d.staff_id = s.id
             WHERE (e.digest = \(digest) OR (e.former_digest = \(digest) AND e.former_until > \(now)))
                 AND e.is_half = 0 AND e.ends_at > \(now)
                 AND e.seen_at > \(now.advanced(bySeconds: -SessionTerms.idleSeconds)) AND d.staff_id IS NULL

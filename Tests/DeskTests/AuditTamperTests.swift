@@ -74,6 +74,11 @@ struct AuditTamperTests {
         }
     }
 
+    private static func verify(_ bench: Bench, noted: String? = nil) async throws -> AuditVerdict {
+        let asked: @Sendable (Transaction) throws -> AuditVerdict = { try AuditTrail.verify(noted: noted, in: $0) }
+        return try await bench.store.read(asked)
+    }
+
     private static func chain(_ bench: Bench) async throws {
         let owner = try await bench.owner()
         _ = try await bench.join("paul", .viewer, .all, by: owner)
@@ -125,12 +130,12 @@ struct AuditTamperTests {
     func noted(engine: TestEngine) async throws {
         try await engine.withDesk { bench in
             let owner = try await bench.owner()
-            let head = try #require(try await bench.store.read { try AuditTrail.verify(in: $0) }.head?.text)
+            let head = try await Self.verify(bench).head?.text
             _ = try await bench.join("paul", .viewer, .all, by: owner)
-            let later = try await bench.store.read { try AuditTrail.verify(noted: head, in: $0) }
+            let later = try await Self.verify(bench, noted: head)
             #expect(later.isSound)
             let other = "3:" + String(repeating: "ab", count: 32)
-            let strange = try await bench.store.read { try AuditTrail.verify(noted: other, in: $0) }
+            let strange = try await Self.verify(bench, noted: other)
             #expect(strange.firstBreak == .init(seq: 3, kind: .otherHead))
             for text in ["", "3", "x:y", "3:abc", ":" + String(repeating: "a", count: 64)] {
                 #expect(await refusal { try AuditHead(text: text) } == "audit.bad-head")

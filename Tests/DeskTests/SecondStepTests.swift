@@ -99,7 +99,7 @@ struct SecondStepTests {
             bench.clock.advance(bySeconds: 30)
             let halves = [try await bench.signIn("olga").half!, try await bench.signIn("olga").half!]
             let code = telephone.code(ofStep: OneTimeCode.step(at: bench.now))
-            let take = { (half: SecretToken) in
+            let take = { @Sendable (half: SecretToken) in
                 await refusal {
                     try await bench.front.takeCode(code, half: half.text, from: Bench.client, at: bench.now)
                 }
