@@ -50,9 +50,9 @@ extension AuditTrail {
         let limit = min(max(1, limit), largestPage)
         var query: SQL = "SELECT \(sql: AuditEntry.columns) FROM audit_entries WHERE seq < \(before ?? .max)"
         if let actor = filter.actor { query = query + " AND actor_id = \(actor)" }
-        if let act = filter.act { query = query + " AND act = \(act.rawValue)" }
+        if let act = filter.act { query = query + " AND act = \(plain(act.rawValue))" }
         if let subject = filter.subject {
-            query = query + " AND subject_kind = \(subject.kind) AND subject_id = \(subject.id)"
+            query = query + " AND subject_kind = \(plain(subject.kind)) AND subject_id = \(plain(subject.id))"
         }
         if let from = filter.from { query = query + " AND at >= \(from)" }
         if let until = filter.until { query = query + " AND at < \(until)" }

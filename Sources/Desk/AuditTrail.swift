@@ -33,6 +33,7 @@ package enum AuditTrail {
     /// Waits until no other transaction is changing anything that is audited, and holds that to this one's end.
     ///
     /// A verb that must look before it changes (is this the last owner?) takes it first, so that what it saw stays true.
+    /// Of the desk's locks it comes first, always: verbs that took them in another order could wait for each other.
     @discardableResult
     static func lock(in transaction: Transaction) throws -> AuditHead {
         try transaction.execute(
@@ -48,7 +49,7 @@ package enum AuditTrail {
     }
 
     /// Without NUL, which PostgreSQL's texts cannot hold, and no longer than an entry has room for.
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\0" }.prefix(AuditValue.longest)))
     }
 }

@@ -73,6 +73,7 @@ extension DeskStore {
         try AuditTrail.lock(in: transaction)
         guard try hash(of: id, in: transaction) == old else { throw Fault(.busy, "desk.changed-meanwhile") }
         try setHash(new, of: id, at: now, in: transaction)
+        try dropResetLinks(of: id, in: transaction)
         let token = try keepOnlyOwnSession(of: actor, in: transaction)
         try AuditTrail.note(.changePassword, subject: .staff(id), by: actor, at: now, in: transaction)
         return token

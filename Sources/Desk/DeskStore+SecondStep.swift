@@ -105,6 +105,7 @@ extension DeskStore {
     func takeCode(
         _ code: String, half token: SecretToken, _ client: Client, at now: Instant, in transaction: Transaction
     ) throws -> SecondStepOutcome {
+        try AuditTrail.lock(in: transaction)
         guard let half = try half(token, at: now, in: transaction) else { return .over }
         if let until = try closedUntil(half.staff.signInName, at: now, in: transaction) { return .closed(until: until) }
         if try isRight(code, of: half.staff.id, at: now, in: transaction) {
@@ -126,7 +127,7 @@ extension DeskStore {
     ) throws -> (id: StaffSessionID, staff: Staff)? {
         let query: SQL = """
             SELECT e.id, \(sql: StaffRow.columns)
-            FROM staff_sessions e JOIN \(sql: StaffRow.tables) ON s.id = e.staff_id
+            FROM staff_sessions e JOIN staff s ON s.id = e.staff_id LEFT JOIN staff_disablings d ON d.staff_id = s.id
             WHERE e.digest = \(token.digest) AND e.is_half = 1 AND e.ends_at > \(now) AND d.staff_id IS NULL
             """
         return try transaction.first(query) { (id: $0.id(0), row: StaffRow($0, from: 1)) }

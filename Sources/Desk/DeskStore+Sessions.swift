@@ -20,7 +20,7 @@ extension DeskStore {
         let query: SQL = """
             SELECT e.id, e.address, e.seen_at, e.is_stale, CASE WHEN e.digest = \(digest) THEN 0 ELSE 1 END,
                 \(sql: StaffRow.columns)
-            FROM staff_sessions e JOIN \(sql: StaffRow.tables) ON s.id = e.staff_id
+            FROM staff_sessions e JOIN staff s ON s.id = e.staff_id LEFT JOIN staff_disablings d ON d.staff_id = s.id
             WHERE (e.digest = \(digest) OR (e.former_digest = \(digest) AND e.former_until > \(now)))
                 AND e.is_half = 0 AND e.ends_at > \(now)
                 AND e.seen_at > \(now.advanced(bySeconds: -SessionTerms.idleSeconds)) AND d.staff_id IS NULL
@@ -103,6 +103,7 @@ extension DeskStore {
         _ id: StaffSessionID, by actor: Actor, at now: Instant, in transaction: Transaction
     ) throws {
         let own = try actor.ownID()
+        try AuditTrail.lock(in: transaction)
         let ended = try transaction.execute("DELETE FROM staff_sessions WHERE id = \(id) AND staff_id = \(own)")
         guard ended == 1 else { throw Fault(.notFound, "desk.no-such-session") }
         try AuditTrail.note(
@@ -114,6 +115,7 @@ extension DeskStore {
         exceptCurrent: Bool, by actor: Actor, at now: Instant, in transaction: Transaction
     ) throws {
         let own = try actor.ownID()
+        try AuditTrail.lock(in: transaction)
         let kept = exceptCurrent ? actor.session : nil
         let ended = try transaction.execute(
             "DELETE FROM staff_sessions WHERE staff_id = \(own) AND id <> \(kept?.value ?? 0)")
@@ -132,9 +134,9 @@ extension DeskStore {
 
     /// Removes what has run out: sessions, links nobody took up, failures of another day. To be run now and then.
     package func forgetPast(at now: Instant, in transaction: Transaction) throws {
+        try AuditTrail.lock(in: transaction)
         let idle = now.advanced(bySeconds: -SessionTerms.idleSeconds)
         try transaction.execute("DELETE FROM staff_sessions WHERE ends_at <= \(now) OR seen_at <= \(idle)")
-        try AuditTrail.lock(in: transaction)
         try dropLinks("used_at IS NULL AND expires_at <= \(now)", in: transaction)
         let old = now.advanced(bySeconds: -SignInBackoff.memorySeconds)
         try transaction.execute("DELETE FROM sign_in_failures WHERE failed_at <= \(old)")

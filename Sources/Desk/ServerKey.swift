@@ -28,19 +28,24 @@ package struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
     ///
     /// - Throws: `Fault(.forbidden)` where others than its owner may read the file, `.wrongDatabase` where it holds no key.
     package static func load(file: String, world: World) throws -> ServerKey {
-        let descriptor = Glibc.open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        if descriptor >= 0 {
-            defer { close(descriptor) }
-            let key = BaseAlphabet.base64.text(world.bytes(32)) + "\n"
-            let isWritten = key.utf8.withContiguousStorageIfAvailable { write(descriptor, $0.baseAddress, $0.count) }
-            guard isWritten == key.utf8.count, fsync(descriptor) == 0 else {
-                unlink(file)
-                throw Fault(.cannotWrite, "desk.key-unwritable", ["path": file])
-            }
-        } else if errno != EEXIST {
+        if access(file, F_OK) != 0 { try make(file, world) }
+        return try read(file)
+    }
+
+    /// Makes a key's file whole or not at all; where another process was first, its key stays.
+    private static func make(_ file: String, _ world: World) throws {
+        let partial = "\(file).\(getpid()).partial"
+        let descriptor = Glibc.open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
             throw Fault(.cannotWrite, "desk.key-unwritable", ["path": file], cause: String(cString: strerror(errno)))
         }
-        return try read(file)
+        defer { unlink(partial) }
+        let key = Array((BaseAlphabet.base64.text(world.bytes(32)) + "\n").utf8)
+        let isWritten = write(descriptor, key, key.count) == key.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isWritten, link(partial, file) == 0 || errno == EEXIST else {
+            throw Fault(.cannotWrite, "desk.key-unwritable", ["path": file], cause: String(cString: strerror(errno)))
+        }
     }
 
     private static func read(_ file: String) throws -> ServerKey {

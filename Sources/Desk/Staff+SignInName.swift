@@ -19,7 +19,8 @@ enum SignInName {
 
     /// The name as it is compared: whatever the case and the width of its letters.
     static func key(of name: String) -> String {
-        let cut = String(decoding: name.utf8.prefix(1_000), as: UTF8.self)
+        // No NUL, which PostgreSQL's texts cannot hold.
+        let cut = String(decoding: name.utf8.prefix(1_000).filter { $0 != 0 }, as: UTF8.self)
         return cut.trimmed.precomposedStringWithCompatibilityMapping.lowercased()
             .precomposedStringWithCompatibilityMapping
     }
