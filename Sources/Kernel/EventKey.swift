@@ -28,10 +28,8 @@ package struct EventKey: Sendable, Hashable, Comparable {
     ) {
         var digest = ContentDigest()
         digest.add(UInt64(bitPattern: Int64(kind.rawValue)))
-        digest.add(sender.id)
-        digest.add(sender.name)
-        digest.add(target?.id)
-        digest.add(target?.name)
+        digest.add(sender)
+        digest.add(target)
         digest.add(text)
         digest.add(UInt64(ordinal))
         let parts = (UInt64(bitPattern: instant.milliseconds).bigEndian, digest.value.bigEndian)
@@ -51,6 +49,9 @@ package struct EventKey: Sendable, Hashable, Comparable {
         let number = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 1, as: UInt64.self) }
         return UInt64(bigEndian: number) == UInt64(bitPattern: instant.milliseconds)
     }
+
+    /// The digest itself, without the instant; of a key that is a digest.
+    package var digest: UInt64 { bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 9, as: UInt64.self) } }
 
     package func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 
@@ -77,6 +78,12 @@ package struct ContentDigest: Sendable {
         guard var text else { return add(UInt64.max) }
         value = text.withUTF8 { XXH3_64bits_withSeed($0.baseAddress, $0.count, value) }
         add(UInt64(text.utf8.count))
+    }
+
+    /// Somebody by the network's id where there is one, as names change and ids do not; else by name.
+    mutating func add(_ party: Party?) {
+        add(party?.id)
+        add(party?.id == nil ? party?.name : nil)
     }
 
     package mutating func add(_ bytes: UnsafeRawBufferPointer) {

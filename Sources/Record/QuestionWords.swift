@@ -1,11 +1,11 @@
 internal import Foundation
 import Kernel
 
-/// The words by which a question is known without its mark, of all languages, as one automaton over bytes.
+/// The words by which a question is known without its mark, of all languages.
 ///
 /// Which language a group speaks nobody says, and many speak several; so the lists are read together, and hold only
-/// words that mean asking in one language and nothing else in another. Never freed: there is one for the whole program.
-final class QuestionWords: @unchecked Sendable {
+/// words that mean asking in one language and nothing else in another. There is one for the whole program.
+struct QuestionWords: Sendable {
     /// Where in a sentence a word stands for a question.
     struct Places: OptionSet {
         let rawValue: UInt8
@@ -24,10 +24,11 @@ final class QuestionWords: @unchecked Sendable {
         let atEnd: [String]
     }
 
-    /// By node and byte the node that follows; 0 for none. The first row is the root's.
-    private let following: UnsafeMutablePointer<UInt16>
-    private let places: UnsafeMutablePointer<UInt8>
-    private let nodeCount: Int
+    /// Those that ask at the start of a sentence, besides the others; and those that ask elsewhere, too.
+    let opening: WordTree
+    let inner: WordTree
+    /// What each byte is to a scan; see `ByteKind`.
+    let kinds = ByteKind.table
 
     private static let loaded = Result { try QuestionWords(load()) }
 
@@ -56,54 +57,11 @@ final class QuestionWords: @unchecked Sendable {
     }
 
     init(_ words: [(word: String, places: Places)]) throws {
-        var nodes = [[UInt16](repeating: 0, count: 256)]
-        var ends: [UInt8] = [0]
-        for (word, places) in words {
-            for form in QuestionWords.forms(of: word) where !form.isEmpty {
-                var node = 0
-                for byte in form.utf8 {
-                    if nodes[node][Int(byte)] == 0 {
-                        guard let next = UInt16(exactly: nodes.count) else { throw CocoaError(.fileReadTooLarge) }
-                        nodes[node][Int(byte)] = next
-                        // Small and capital letters of ASCII lead the same way.
-                        if (97...122).contains(byte) { nodes[node][Int(byte) - 32] = next }
-                        nodes.append([UInt16](repeating: 0, count: 256))
-                        ends.append(0)
-                    }
-                    node = Int(nodes[node][Int(byte)])
-                }
-                ends[node] |= places.union(QuestionWords.edges(of: form)).rawValue
-            }
+        let forms = words.flatMap { word, places in
+            QuestionWords.forms(of: word).map { ($0, places.union(QuestionWords.edges(of: $0))) }
         }
-        nodeCount = nodes.count
-        following = .allocate(capacity: nodes.count * 256)
-        places = .allocate(capacity: nodes.count)
-        for (index, node) in nodes.enumerated() {
-            (following + index * 256).initialize(from: node, count: 256)
-            places[index] = ends[index]
-        }
-    }
-
-    deinit {
-        following.deallocate()
-        places.deallocate()
-    }
-
-    /// Whether a word can begin with a byte.
-    func canBegin(with byte: UInt8) -> Bool { following[Int(byte)] != 0 }
-
-    /// A walk from the root along a text; true where it comes to a word whose place `holds`.
-    @inline(__always)
-    func match(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ holds: (Places, _ end: Int) -> Bool) -> Bool {
-        var node = 0
-        var index = start
-        while index < bytes.count {
-            node = Int(following[node << 8 | Int(bytes[index])])
-            guard node != 0 else { return false }
-            index += 1
-            if places[node] != 0, holds(Places(rawValue: places[node]), index) { return true }
-        }
-        return false
+        opening = try WordTree(forms)
+        inner = try WordTree(forms.filter { !$0.1.isDisjoint(with: [.anywhere, .atEnd]) })
     }
 
     /// A word as it may be written: small, with a capital, in capitals, with either apostrophe. The automaton sees to

@@ -37,7 +37,7 @@ extension RecordStore {
     }
 
     /// Among more events of one instant than this they are looked up, each once, rather than held against each other.
-    private static let mostCompared = 64
+    private static let mostCompared = 512
 
     /// Whether a look at times and places is enough to say that all are new, and none twice among them: what a history
     /// read in order nearly always is.
@@ -48,19 +48,18 @@ extension RecordStore {
         guard !fold.needsRefold else { return false }
         var instant = fold.frontier?.instant ?? Instant(milliseconds: .min)
         var place = Int64.max
-        // Where the events of the same instant begin.
-        var first = 0
-        for (index, event) in events.enumerated() {
+        // What tells the digests of one instant apart.
+        var digests: [UInt64] = []
+        for event in events {
             guard event.instant >= instant, event.key.isDigest(of: event.instant) else { return false }
             if event.instant == instant {
                 let isOpening = event.order >= EventOrder.openingOffset
                 guard event.order > place, isOpening == (place >= EventOrder.openingOffset) else { return false }
-                guard index - first < Self.mostCompared,
-                    !events[first..<index].contains(where: { $0.key == event.key })
-                else { return false }
+                guard digests.count < Self.mostCompared, !digests.contains(event.key.digest) else { return false }
             } else {
-                first = index
+                digests.removeAll(keepingCapacity: true)
             }
+            digests.append(event.key.digest)
             instant = event.instant
             place = event.order
         }

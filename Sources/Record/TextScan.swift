@@ -23,22 +23,36 @@ struct TextScan {
 
     mutating func run() {
         let opening = addressEnd()
-        if opening == bytes.count { isStart = false }
         while index < bytes.count {
             if index == opening { isStart = true }
             let byte = bytes[index]
-            if byte < 0x80 { takeASCII(byte) } else { takeScalar(byte) }
+            switch words.kinds[byte] {
+            case .word: takeWord(upTo: index < opening ? opening : bytes.count)
+            case .ideograph where index + 3 <= bytes.count: takeIdeograph()
+            case .ideograph, .wide: takeScalar(byte)
+            default: takeASCII(byte)
+            }
             if traits.isSuperset(of: [.question, .link]) { return }
         }
     }
 
+    /// The rest of a word of ASCII.
+    private mutating func takeWord(upTo end: Int) {
+        if !isInWord { beginWord() }
+        while index < end, words.kinds[bytes[index]] == .word { index += 1 }
+        lastSolid = bytes[index - 1]
+        (hasWords, isInWord, isStart) = (true, true, false)
+    }
+
+    private mutating func takeIdeograph() {
+        beginWord()
+        index += 3
+        lastSolid = bytes[index - 1]
+        (hasWords, isInWord, isStart) = (true, true, false)
+    }
+
     private mutating func takeASCII(_ byte: UInt8) {
-        switch TextScan.classes[Int(byte)] {
-        case .word:
-            if !isInWord { beginWord(byte) }
-            hasWords = true
-            isInWord = true
-            isStart = false
+        switch words.kinds[byte] {
         case .space:
             if byte == 10 || lastSolid == UInt8(ascii: ".") || lastSolid == UInt8(ascii: "!")
                 || lastSolid == UInt8(ascii: "?")
@@ -52,10 +66,8 @@ struct TextScan {
         case .mark:
             if !traits.contains(.question), isAsking(before: index, endingAt: index + 1) { traits.insert(.question) }
             (isInWord, isStart) = (false, false)
-        case .colon:
-            if takeURL() { return }
-            (isInWord, isStart) = (false, false)
-        case .other: (isInWord, isStart) = (false, false)
+        case .colon where takeURL(): return
+        default: (isInWord, isStart) = (false, false)
         }
         lastSolid = byte
         index += 1
@@ -70,17 +82,18 @@ struct TextScan {
         let mark = WideMark(bytes, index, end)
         if mark == .asking, !traits.contains(.question), hasWords { traits.insert(.question) }
         let isBoundary = byte >= 0xE0 || !isInWord
-        if isBoundary, words.canBegin(with: byte) { beginWord(byte) }
+        if isBoundary { beginWord() }
         lastSolid = bytes[end - 1]
         isInWord = mark == .none
         isStart = mark == .asking || mark == .ending
         if mark == .none { hasWords = true }
     }
 
-    private mutating func beginWord(_ byte: UInt8) {
-        guard !traits.contains(.question), words.canBegin(with: byte) else { return }
+    private mutating func beginWord() {
+        guard !traits.contains(.question) else { return }
         let (isStart, isInWord) = (isStart, isInWord)
-        let asks = words.match(bytes, at: index) { places, end in
+        let tree = isStart ? words.opening : words.inner
+        let asks = tree.match(bytes, at: index) { places, end in
             if places.contains(.opensWord), isInWord { return false }
             if places.contains(.closesWord), end < bytes.count, continuesWord(bytes[end]) { return false }
             if places.contains(.anywhere) || (places.contains(.atStart) && isStart) { return true }
@@ -89,9 +102,7 @@ struct TextScan {
         if asks { traits.insert(.question) }
     }
 
-    private func continuesWord(_ byte: UInt8) -> Bool {
-        byte < 0x80 ? TextScan.classes[Int(byte)] == .word : (0xC3..<0xE0).contains(byte)
-    }
+    private func continuesWord(_ byte: UInt8) -> Bool { words.kinds[byte] == .word || (0xC3..<0xE0).contains(byte) }
 
     private func endsSentence(at end: Int, spaceEnds: Bool) -> Bool {
         var next = end
@@ -109,7 +120,7 @@ struct TextScan {
         guard hasWords, lastSolid >= 0x80 || TextScan.mayStandBeforeMark.contains(lastSolid) else { return false }
         var next = end
         while next < bytes.count, TextScan.mayFollowMark.contains(bytes[next]) { next += 1 }
-        return next == bytes.count || bytes[next] >= 0x80 || TextScan.classes[Int(bytes[next])] == .space
+        return next == bytes.count || bytes[next] >= 0x80 || words.kinds[bytes[next]] == .space
     }
 
     /// Passes over a URL whose `://` begins here; what ends the sentence is not part of it (as in `LinkIndex`).
@@ -167,25 +178,6 @@ struct TextScan {
 // MARK: - Kinds of bytes
 
 extension TextScan {
-    private enum ByteClass {
-        case word, space, opening, mark, colon, other
-    }
-
-    private static let classes: [ByteClass] = (0..<128).map { (byte: UInt8) -> ByteClass in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "'"):
-            .word
-        case 9, 10, 11, 12, 13, 32: .space
-        case UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "*"), UInt8(ascii: ">"),
-            UInt8(ascii: "-"):
-            .opening
-        case UInt8(ascii: "?"): .mark
-        case UInt8(ascii: ":"): .colon
-        default: .other
-        }
-    }
-
     private static let endings = ByteSet(".,!?~;\n\r\t)]}\"'[@")
     private static let mayFollowMark = ByteSet("?!.~)]}\"'*_`>")
     private static let mayStandBeforeMark = ByteSet(

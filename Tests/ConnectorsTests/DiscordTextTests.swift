@@ -117,6 +117,10 @@ struct DiscordTextTests {
         let long = String(repeating: String(repeating: "x", count: 999) + "\n", count: 1100)
         let huge = try read(text("[17-May-19 01:47 PM] a\n\(long)\n[17-May-19 01:48 PM] a\ny\n"), as: "1.txt")
         #expect(huge.short == ["text|a|y"])
-        #expect(huge.bad.values.sorted() == ["exports.bad.too-long"])
+        #expect(huge.bad == [9: "exports.bad.too-long"])
+        let damaged = text("[17-May-19 01:47 PM] a\nx\0\n\n[17-May-19 01:48 PM] a\ny\n\n[17-May-19 01:49 PM]  \nz\n")
+        let rest = try read(damaged, as: "1.txt")
+        #expect(rest.short == ["text|a|y"])
+        #expect(rest.bad == [9: "exports.bad.nul", 15: "exports.bad.no-name"])
     }
 }

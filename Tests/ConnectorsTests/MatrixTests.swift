@@ -150,6 +150,8 @@ struct MatrixTests {
         let expected = try read(bytes, as: "x.json")
         #expect(expected.events.map(\.text) == ["é\n😀", "z"])
         #expect(expected.bad.count == 4)
-        for piece in 1...bytes.count { #expect(try read(bytes, as: "x.json", piece: piece, chunk: 1) == expected) }
+        for piece in pieceLengths(bytes.count) {
+            #expect(try read(bytes, as: "x.json", piece: piece, chunk: 1) == expected)
+        }
     }
 }

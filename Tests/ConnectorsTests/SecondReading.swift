@@ -61,7 +61,8 @@ enum SecondReading {
         if let refused = walk.refused.first { throw refused.fault }
         for group in walk.groups {
             for file in group.files {
-                var reader = try ExportReader(file.file, options: ReadOptions(zone: .utc))
+                var reader = try ExportReader(
+                    file.file, section: file.description.section, options: ReadOptions(zone: .utc))
                 while let chunk = try reader.next(maximumEvents: 5000) {
                     events += chunk.events.map { ToldEvent($0, group: group.name) }
                     keys[group.name, default: []] += chunk.events.map(\.key)

@@ -10,3 +10,8 @@ func eventsOfSection(_ file: ExportWalk.File, options: ReadOptions = ReadOptions
     while let part = try reader.next(maximumEvents: 1000) { events += part.events }
     return events
 }
+
+/// In what pieces to give some bytes: every short length, and longer ones that cut at ever other places.
+func pieceLengths(_ count: Int) -> [Int] {
+    Array(1...min(count, 24)) + Array(stride(from: 25, through: max(25, count), by: 37))
+}

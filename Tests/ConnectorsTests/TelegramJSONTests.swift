@@ -188,6 +188,8 @@ struct TelegramJSONTests {
                 texts.append(found)
             }
             #expect(texts == [["one", "two"], ["three"], ["x"]])
+            var reader = try ExportReader(path: root + "/a/result.json")
+            #expect(try reader.next(maximumEvents: 9)?.events.map(\.text) == ["one", "two", "three"])
         }
     }
 

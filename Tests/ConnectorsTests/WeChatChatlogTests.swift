@@ -91,6 +91,8 @@ struct WeChatChatlogTests {
         let expected = try read(bytes, as: "x.json")
         #expect(expected.events.map(\.text) == ["a", "é"])
         #expect(expected.bad.count == 6)
-        for piece in 1...bytes.count { #expect(try read(bytes, as: "x.json", piece: piece, chunk: 1) == expected) }
+        for piece in pieceLengths(bytes.count) {
+            #expect(try read(bytes, as: "x.json", piece: piece, chunk: 1) == expected)
+        }
     }
 }

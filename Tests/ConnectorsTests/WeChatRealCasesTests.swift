@@ -11,16 +11,26 @@ private let realData = ProcessInfo.processInfo.environment["BANYAN_REAL_DATA"]
 struct WeChatRealCasesTests {
     private struct Case: Decodable {
         let content: String
-        let expected_ts: [String: String]
+        let expected: [String: String]
+
+        enum CodingKeys: String, CodingKey {
+            case content
+            case expected = "expected_ts"
+        }
     }
 
     private struct Payload: Decodable {
         struct Expectation: Decodable {
             let event: String
             let members: [String]?
-            let member_ids: [String]?
+            let memberIDs: [String]?
             let inviter: String?
             let by: String?
+
+            enum CodingKeys: String, CodingKey {
+                case event, members, inviter, by
+                case memberIDs = "member_ids"
+            }
         }
         let id: String
         let xml: String
@@ -62,7 +72,7 @@ struct WeChatRealCasesTests {
         #expect(cases.count == 47)
         for sample in cases {
             let deeds = WeChatRealCasesTests.deeds(sample.content)
-            let expected = sample.expected_ts.mapValues(WeChatRealCasesTests.names)
+            let expected = sample.expected.mapValues(WeChatRealCasesTests.names)
             let comment = Comment(rawValue: sample.content)
             if let invited = expected["inviteeNameList"] {
                 #expect(deeds.map(\.sender?.name) == invited, comment)
@@ -96,7 +106,7 @@ struct WeChatRealCasesTests {
                 continue
             }
             #expect(members.compactMap(\.?.name) == sample.expect.members, "\(sample.id)")
-            if let ids = sample.expect.member_ids { #expect(members.compactMap(\.?.id) == ids, "\(sample.id)") }
+            if let ids = sample.expect.memberIDs { #expect(members.compactMap(\.?.id) == ids, "\(sample.id)") }
             let expected = sample.expect.inviter ?? sample.expect.by
             #expect(other == (expected == "你" ? "YOU" : expected), "\(sample.id)")
         }

@@ -56,6 +56,17 @@ struct WeChatXMLTests {
         #expect(meaning(of: WeChatXMLTests.template("$5 and $6", "")) == ["unknown"])
     }
 
+    @Test("A template that names its links again and again is no more than they are")
+    func repeats() {
+        let members = (0..<500).map { ("wxid_\($0)", "n\($0)") }
+        let many = String(repeating: "$names$", count: 1000)
+        let invited = WeChatXMLTests.template("\"a\"邀请\"\(many)\"加入了群聊", WeChatXMLTests.link("names", members))
+        #expect(meaning(of: invited).count == 500)
+        let title = "<link name=\"x\" type=\"y\"><title>\(String(repeating: "t", count: 100_000))</title></link>"
+        let long = WeChatXMLTests.template(String(repeating: "$x$", count: 50_000), title)
+        #expect(meaning(of: long) == ["unknown"])
+    }
+
     @Test("A recall names the message; applications, announcements and the like are passed over")
     func others() {
         let recalled = """

@@ -25,7 +25,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 
 import oracle
-from life import check_survival_with_lifelines, death_of, group_subject, points
+from life import check_survival_with_lifelines, group_subject, points
 from made import Made
 from told import Told
 
@@ -139,7 +139,7 @@ class Comparison:
         lines = {}
         deaths = {}
         for name, history in histories.items():
-            day, revived = death_of(history) or (None, None)
+            day, revived = history.death() or (None, None)
             deaths[name] = {"died": day and str(day), "revived": revived}
         subjects = [group_subject(history) for history in histories.values()]
         check_survival_with_lifelines(subjects)

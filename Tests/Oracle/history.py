@@ -258,12 +258,13 @@ class History:
         self.leaves[day] += 1
 
     def death(self):
-        """(day, whether talk was resumed) of the first silence of seven days that the data hold whole; None where there is none."""
+        """(day, whether talk was resumed) of the first silence of seven whole days; None where there is none. The last day of
+        the data need not be whole."""
         speakers = defaultdict(set)
         for day, person in self.speeches:
             speakers[day].add(person)
         day = self.first_day
-        while day is not None and day + (SILENCE - 1) * DAY <= self.last_day:
+        while day is not None and day + SILENCE * DAY <= self.last_day:
             if len(set().union(*(speakers[day + number * DAY] for number in range(SILENCE)))) < 2:
                 resumed = any(
                     after[0] >= day + SILENCE * DAY and before[1] != after[1]

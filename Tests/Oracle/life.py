@@ -5,7 +5,7 @@ import datetime
 import math
 from collections import defaultdict
 
-from dialects import TEXT
+from history import MESSAGES
 
 DAY = datetime.timedelta(days=1)
 NORMAL_97_5 = 1.959963984540054
@@ -22,7 +22,6 @@ class Life:
         spoken = self.report.speakers(self.first, self.last)
         return {
             "best_hours": self.best_hours(),
-            "death": self.death(),
             "people": self.people(spoken),
             "stage": self.stage(),
             "survival_members": points(self.member_subjects()),
@@ -47,10 +46,6 @@ class Life:
             else:
                 subjects.append(((self.history.last_day - joined).days, False))
         return subjects
-
-    def death(self):
-        found = death_of(self.history)
-        return found and {"day": str(found[0]), "revived": found[1]}
 
     # People
 
@@ -90,8 +85,8 @@ class Life:
 
     def best_hours(self):
         people = {True: defaultdict(set), False: defaultdict(set)}  # working day? → hour → (day, person)
-        for event, sender, _, _ in self.history.trace:
-            if event.kind == TEXT and sender not in self.history.bots and 0 <= (self.last - event.day).days < 56:
+        for event, sender, *_ in self.history.trace:
+            if event.kind in MESSAGES and sender not in self.history.bots and 0 <= (self.last - event.day).days < 56:
                 people[event.day.weekday() < 5][event.hour].add((event.day, sender))
 
         def best(is_working, days):
@@ -110,17 +105,17 @@ class Life:
         totals = self.report.totals()
         month_ago = last - 28 * DAY
         before = len(self.report.speakers(month_ago - 27 * DAY, month_ago))
-        leaves = self.report.total(history.leaves, month_ago + DAY, last)
+        joins, leaves = (self.report.total(days, month_ago + DAY, last) for days in (history.joins, history.leaves))
         start = len(self.report.members(month_ago))
-        growth = -leaves / start if start else None  # IRC has no joins
+        growth = (joins - leaves) / start if start else None
         if (now - history.first_day).days < 14:
             return said("seed", ("age", (now - history.first_day).days))
         if totals["members"] < 10:
             return said("seed", ("members", totals["members"]))
         if before and totals["mau"] <= before / 2:
             return said("fading", ("mau", totals["mau"]), ("mau_before", before))
-        if leaves > 0 and totals["active_ratio"] is not None and totals["active_ratio"] < 0.1:
-            return said("fading", ("joins", 0), ("leaves", leaves), ("active_ratio", totals["active_ratio"]))
+        if leaves > joins and totals["active_ratio"] is not None and totals["active_ratio"] < 0.1:
+            return said("fading", ("joins", joins), ("leaves", leaves), ("active_ratio", totals["active_ratio"]))
         if growth is not None and growth >= 0.1:
             return said("growing", ("growth_rate", growth))
         return said("active", ("mau", totals["mau"]), *([] if growth is None else [("growth_rate", growth)]))
@@ -141,22 +136,8 @@ def by_day(days, key):
 # Survival
 
 
-def death_of(history):
-    """The first day of a silence of seven whole days in which fewer than two people speak, and whether talk resumed."""
-    day = history.first_day
-    while day + 7 * DAY <= history.last_day:
-        speakers = set()
-        for offset in range(7):
-            speakers |= set(history.messages.get(day + offset * DAY, {}))
-        if len(speakers) < 2:
-            later = {person for said, spoken in history.messages.items() if said >= day for person in spoken}
-            return day, len(later) > 1
-        day += DAY
-    return None
-
-
 def group_subject(history):
-    found = death_of(history)
+    found = history.death()
     if found:
         return (found[0] - history.first_day).days, True
     return (history.last_day - history.first_day).days, False

@@ -82,7 +82,7 @@ class Made:
         text = " ".join(chance.choices(WORDS, k=chance.randint(1, 7)))
         how = chance.random()
         if chance.random() < 0.2:
-            text = chance.choice(ASKING).format(text)
+            text = chance.choice(ASKING).replace("{}", text)
         if how < 0.25:
             text = f"{self.anyone()}{chance.choice(':,')} {text}"
         elif how < 0.4:

@@ -107,8 +107,8 @@ package enum ExportFormats {
     static let all: [any ExportFormat.Type] = [
         EmptyExport.self, MatrixExport.self, ZulipExport.self, WeChatChatlog.self, WeChatChatLab.self,
         JSONLExport.self, WeChatCSV.self, CSVExport.self, IRCMircHTML.self, IRCPidginHTML.self, IRCZNC.self,
-        IRCPlain.self, TelegramJSON.self, SlackExport.self, WhatsApp.self, DiscordCSV.self, DiscordText.self,
-        DiscordJSON.self,
+        IRCPlain.self, TelegramJSON.self, SlackExport.self, WhatsApp.self, QQ.self, DiscordCSV.self,
+        DiscordText.self, DiscordJSON.self, TelegramHTML.self,
     ]
 
     /// The names that `--format` takes, besides `auto`.

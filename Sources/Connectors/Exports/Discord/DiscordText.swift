@@ -6,7 +6,7 @@ struct DiscordText: SectionedFormat {
     static let name = "discord-text"
     static let example = "[17-May-19 01:47 PM] Name#1234"
 
-    private enum Place { case heading, messages, footer }
+    private enum Place { case heading, messages }
     private enum Block { case content, attachments, stickers, other }
 
     private var time: DiscordTime
@@ -19,7 +19,8 @@ struct DiscordText: SectionedFormat {
     private var block = Block.content
     private var content: [UInt8] = []
     private var attached: EventKind?
-    private var isTooLong = false
+    /// What makes the message unusable.
+    private var flaw: Line.Flaw?
 
     init(_ opening: ExportOpening) throws {
         let heads = opening.sample.lines.compactMap { line in
@@ -74,23 +75,27 @@ struct DiscordText: SectionedFormat {
 
     private mutating func take(_ line: Line, number: Int, into sink: inout EventSink) {
         let start = place == .heading || !isBehindBlank || line.flaw != nil ? nil : opensMessage(line.bytes)
-        // What is finished is counted to its own lines.
-        if let start, start.instant != nil { finish(into: &sink) }
-        let isRead = sink.begin(line, number: number)
         defer { isBehindBlank = line.flaw == nil && line.bytes.isBlank }
-        if line.flaw != nil { return }
-        switch place {
-        case .heading: takeHeading(line.bytes, into: &sink)
-        case .footer where start == nil:
-            guard isRead else { return }
-            if DiscordText.isRule(line.bytes) { sink.skip() } else { sink.bad("exports.bad.not-understood") }
-        case .messages, .footer:
-            if let start { begin(line.bytes, start, into: &sink) } else { takeBody(line.bytes, into: &sink) }
+        if start == nil, head != nil {
+            sink.continueRecord()
+            return takeBody(line, into: &sink)
+        }
+        // What is finished is counted to its own lines.
+        finish(into: &sink)
+        guard sink.begin(line, number: number) else { return }
+        if let start {
+            begin(line.bytes, start, into: &sink)
+        } else if place == .heading {
+            takeHeading(line.bytes, into: &sink)
+        } else if DiscordText.isRule(line.bytes) || DiscordText.isCount(line.bytes) {
+            sink.skip()
+        } else {
+            sink.bad("exports.bad.not-understood")
         }
     }
 
     private mutating func takeHeading(_ line: ByteView, into sink: inout EventSink) {
-        if !line.isBlank { sink.skip() }
+        sink.skip()
         guard DiscordText.isRule(line) else { return }
         ruleCount += 1
         if ruleCount == 2 { place = .messages }
@@ -98,63 +103,58 @@ struct DiscordText: SectionedFormat {
 
     private struct Start {
         let author: Range<Int>
-        let date: Range<Int>
-        let instant: Instant?
+        let instant: Instant
     }
 
-    /// A head in the right place. One whose time is none is not looked at as words: a whole message would be lost.
+    /// A head in the right place; one whose time is none is part of what somebody wrote.
     private mutating func opensMessage(_ line: ByteView) -> Start? {
-        guard let head = DiscordText.head(line) else { return nil }
-        let instant = time.instant(line.slice(head.date))
-        return instant == nil ? nil : Start(author: head.author, date: head.date, instant: instant)
+        guard let head = DiscordText.head(line), let instant = time.instant(line.slice(head.date)) else { return nil }
+        return Start(author: head.author, instant: instant)
     }
 
     private mutating func begin(_ line: ByteView, _ start: Start, into sink: inout EventSink) {
-        guard let instant = start.instant else { return }
-        place = .messages
-        head = (line.slice(start.author).array, instant)
+        head = (line.slice(start.author).array, start.instant)
         block = .content
         content.removeAll(keepingCapacity: true)
-        (attached, isTooLong, isPerhapsFooter) = (nil, false, false)
+        (attached, flaw, isPerhapsFooter) = (nil, nil, false)
         sink.hold()
     }
 
-    private mutating func takeBody(_ line: ByteView, into sink: inout EventSink) {
+    private mutating func takeBody(_ line: Line, into sink: inout EventSink) {
+        let bytes = line.bytes
+        guard line.flaw == nil else {
+            flaw = line.flaw
+            return
+        }
         if isPerhapsFooter {
             isPerhapsFooter = false
-            if line.hasPrefix("Exported "), line.hasSuffix(" message(s)") {
+            if DiscordText.isCount(bytes) {
                 finish(into: &sink)
-                place = .footer
                 return sink.skip()
             }
             append(DiscordText.rule)
         }
-        guard head != nil else {
-            if !line.isBlank, !DiscordText.isRule(line) { sink.bad("exports.bad.not-understood") }
-            isPerhapsFooter = DiscordText.isRule(line)
-            return
-        }
         if isBehindBlank {
-            if DiscordText.isRule(line) {
+            if DiscordText.isRule(bytes) {
                 isPerhapsFooter = true
                 return
             }
-            if let opened = DiscordText.block(line) {
+            if let opened = DiscordText.block(bytes) {
                 block = opened
                 return
             }
         }
         switch block {
-        case .content: append(line.array)
-        case .attachments where !line.isBlank: attached = MediaKind.moreTelling(attached, MediaKind.of(line))
-        case .stickers where !line.isBlank: attached = MediaKind.moreTelling(attached, .sticker)
+        case .content: append(bytes.array)
+        case .attachments where !bytes.isBlank: attached = MediaKind.moreTelling(attached, MediaKind.of(bytes))
+        case .stickers where !bytes.isBlank: attached = MediaKind.moreTelling(attached, .sticker)
         default: break
         }
     }
 
     private mutating func append(_ line: [UInt8]) {
         guard content.count + line.count < LineSource.longestLine else {
-            isTooLong = true
+            flaw = .tooLong
             return
         }
         content += line
@@ -165,7 +165,11 @@ struct DiscordText: SectionedFormat {
     private mutating func finish(into sink: inout EventSink) {
         guard let head else { return }
         self.head = nil
-        if isTooLong { return sink.bad("exports.bad.too-long", ["limit": String(LineSource.longestLine)]) }
+        switch flaw {
+        case .tooLong: return sink.bad("exports.bad.too-long", ["limit": String(LineSource.longestLine)])
+        case .nul: return sink.bad("exports.bad.nul")
+        case nil: break
+        }
         // Blank lines between messages cannot be told from those at a message's end.
         while content.last == 10 { content.removeLast() }
         let (content, attached) = (content, attached)
@@ -193,6 +197,11 @@ struct DiscordText: SectionedFormat {
     }
 
     private static let rule = [UInt8](repeating: UInt8(ascii: "="), count: 62)
+
+    /// The foot of newer versions.
+    private static func isCount(_ line: ByteView) -> Bool {
+        line.hasPrefix("Exported ") && line.hasSuffix(" message(s)")
+    }
 
     private static func isRule(_ line: ByteView) -> Bool { line.equals(rule) }
 }

@@ -11,14 +11,14 @@ struct MatrixPeople {
 
     private var shown: [String: String] = [:]
     private var memberships: [String: Membership] = [:]
-    private var inviters: [String: Party] = [:]
+    /// Who invited whom that has not come yet.
+    private var inviters: [String: String] = [:]
     private var names = NamePool()
 
     /// Somebody under the name they have in the room, else the first part of their id.
-    func party(_ id: ByteView) -> Party {
-        let text = id.string
-        return Party(name: shown[text] ?? MatrixPeople.localPart(text), id: text)
-    }
+    func party(_ id: String) -> Party { Party(name: shown[id] ?? MatrixPeople.localPart(id), id: id) }
+
+    func party(_ id: ByteView) -> Party { party(id.string) }
 
     /// `ann` of `@ann:example.org`.
     private static func localPart(_ id: String) -> String {
@@ -41,7 +41,7 @@ struct MatrixPeople {
             takeJoin(person, before: before, moment, into: &sink)
             note(.joined, of: key.string)
         } else if membership.equals("invite") {
-            if inviters.count < MatrixPeople.most { inviters[key.string] = actor }
+            if inviters.count < MatrixPeople.most { inviters[key.string] = sender.string }
             note(.invited, of: key.string)
             sink.skip()
         } else if membership.equals("leave") || membership.equals("ban") {
@@ -63,7 +63,7 @@ struct MatrixPeople {
         _ person: Party, before: Membership, _ moment: MatrixMoment, into sink: inout EventSink
     ) {
         guard before != .joined, let id = person.id else { return sink.skip() }
-        let inviter = inviters.removeValue(forKey: id)
+        let inviter = inviters.removeValue(forKey: id).map { party($0) }
         let isInvited = before == .invited || inviter != nil
         moment.add(.join, by: person, to: inviter, scene: isInvited ? "invitation" : nil, into: &sink)
     }

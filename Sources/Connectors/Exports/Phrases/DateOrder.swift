@@ -73,17 +73,19 @@ struct DateOrderFinder {
         return counts[0] > counts[1]
     }
 
-    var order: DateOrder {
+    /// - Parameter habit: What the network's clients do where dates with slashes leave it open.
+    func order(_ habit: DateOrder? = nil) -> DateOrder {
         let most = candidates.map(\.validCount).max() ?? 0
         var left = candidates.filter { $0.validCount == most }
         let fewest = left.map(\.descentCount).min() ?? 0
         left = left.filter { $0.descentCount == fewest }
         let closest = left.map(\.distance).min() ?? 0
         if left.contains(where: { $0.dayCount >= 2 }) { left = left.filter { $0.distance <= closest * 10 } }
-        return habitual(left.map(\.order))
+        return habitual(left.map(\.order), habit)
     }
 
-    private func habitual(_ orders: [DateOrder]) -> DateOrder {
+    private func habitual(_ orders: [DateOrder], _ habit: DateOrder?) -> DateOrder {
+        if let habit, orders.contains(habit) { return habit }
         guard orders.count > 1, let sample else { return orders.first ?? .dayMonthYear }
         let isAmerican = sample.separator == UInt8(ascii: "/") && sample.isHalfDay
         let preferred: [DateOrder] = [isAmerican ? .monthDayYear : .dayMonthYear, .dayMonthYear, .monthDayYear]

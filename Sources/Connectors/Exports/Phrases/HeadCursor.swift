@@ -85,15 +85,15 @@ struct HeadCursor {
             first: year.value, second: month.value, third: day.value, firstWidth: year.width, thirdWidth: day.width)
     }
 
-    /// `23:59`, `11:59:59 PM`, `下午3:05`: milliseconds of the day, and whether it is told in halves.
-    mutating func time(_ words: HourWords) -> (millisecondOfDay: Int64, isHalfDay: Bool)? {
+    /// `23:59`, `11:59:59 PM`, `下午3:05`: milliseconds of the day, whether it is told in halves, whether with seconds.
+    mutating func time(_ words: HourWords) -> (millisecondOfDay: Int64, isHalfDay: Bool, hasSeconds: Bool)? {
         var half = words.find(&self)
         skipGaps()
         guard let hour = number(atMost: 2), byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".") else { return nil }
         let separator = byte
         index += 1
         guard let minute = number(atMost: 2), minute.width == 2, minute.value < 60 else { return nil }
-        var second = 0
+        var second: Int?
         if byte == separator {
             let start = index
             index += 1
@@ -110,7 +110,7 @@ struct HeadCursor {
             if half == nil { index = start }
         }
         guard let full = HourWords.hour(hour.value, half) else { return nil }
-        return (Int64(full * 3600 + minute.value * 60 + second) * 1000, half != nil)
+        return (Int64(full * 3600 + minute.value * 60 + (second ?? 0)) * 1000, half != nil, second != nil)
     }
 }
 

@@ -13,9 +13,11 @@ struct TelegramJSON: JSONFormat, SectionedFormat {
     ]
     private static let privateKinds: Set<String> = ["personal_chat", "bot_chat", "saved_messages", "replies"]
 
-    var document = JSONDocument(chatPaths)
-    /// The one array that is read; nil for all.
+    var document = JSONDocument(chatPaths, keeping: chatMembers)
+    /// The one array that is read; nil for those of all groups.
     private let section: Int?
+    /// The array that was last looked at, and whether it is wanted.
+    private var known: (array: Int, isWanted: Bool)?
     private(set) var isDone = false
     private var clock: WallClock
     var people: TelegramPeople
@@ -57,9 +59,9 @@ struct TelegramJSON: JSONFormat, SectionedFormat {
         var elements = JSONElements(chatPaths, keeping: chatMembers)
         var sections: [ExportSection] = []
         while let element = try elements.next(source), element.flaw != .broken {
-            let place = String(chatPaths[element.path].dropLast("messages".count))
-            if !(elements.member(place + "type").map(privateKinds.contains) ?? false) {
-                sections.append(ExportSection(number: element.array, groupName: elements.member(place + "name")))
+            if !isPrivate(elements, element) {
+                let name = elements.member(place(element) + "name")
+                sections.append(ExportSection(number: element.array, groupName: name))
             }
             elements.passOverArray()
         }
@@ -67,10 +69,23 @@ struct TelegramJSON: JSONFormat, SectionedFormat {
     }
 
     mutating func wants(_ element: JSONElement) -> Bool {
-        guard let section, element.array != section else { return true }
-        isDone = element.array > section
-        document.elements.passOverArray()
-        return false
+        if let known, known.array == element.array { return known.isWanted }
+        let isWanted =
+            section.map { $0 == element.array } ?? !TelegramJSON.isPrivate(document.elements, element)
+        known = (element.array, isWanted)
+        if let section { isDone = element.array > section }
+        if !isWanted { document.elements.passOverArray() }
+        return isWanted
+    }
+
+    /// Whether the chat that is being gone through is talk between two.
+    private static func isPrivate(_ elements: JSONElements, _ element: JSONElement) -> Bool {
+        elements.member(place(element) + "type").map(privateKinds.contains) ?? false
+    }
+
+    /// What stands before the names of the chat's members.
+    private static func place(_ element: JSONElement) -> String {
+        String(chatPaths[element.path].dropLast("messages".count))
     }
 
     mutating func take(_ record: JSONValue, of element: JSONElement, into sink: inout EventSink) {

@@ -59,7 +59,8 @@ extension WeChatSystemMessage {
         let parts = template.split(separator: "$", omittingEmptySubsequences: false)
         var filled = String(parts.first ?? "")
         var index = 1
-        while index < parts.count {
+        // What is longer is no sentence, however often a name is put in.
+        while index < parts.count, filled.utf8.count <= WeChatTemplates.longest {
             if index + 1 < parts.count, let value = values[String(parts[index])] {
                 filled += value + parts[index + 1]
                 index += 2

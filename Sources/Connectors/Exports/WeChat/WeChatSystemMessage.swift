@@ -69,7 +69,9 @@ struct WeChatSystemMessage {
             }
             return deeds(targets.map { Deed(kind: .removal, sender: actor, target: $0, scene: template.scene) })
         case .topic:
-            deed.text = slots.what.map { (template.isBare ? WeChatQuote.without($0.withoutBlanksAround) : $0).withoutBlanksAround.string }
+            deed.text = slots.what.map {
+                (template.isBare ? WeChatQuote.without($0.withoutBlanksAround) : $0).withoutBlanksAround.string
+            }
             return deeds([deed])
         default:
             return deeds([deed])
@@ -97,9 +99,13 @@ struct WeChatLinks {
     func people(in text: String) -> [Party]? {
         guard !members.isEmpty else { return nil }
         var found: [Party] = []
+        // A template that names somebody again and again says it once.
+        var isFound = [Bool](repeating: false, count: members.count)
         for scalar in text.unicodeScalars where scalar.value >= WeChatLinks.first {
             let index = Int(scalar.value - WeChatLinks.first)
-            if index < members.count { found += members[index] }
+            guard index < members.count, !isFound[index] else { continue }
+            isFound[index] = true
+            found += members[index]
         }
         return found.isEmpty ? nil : found
     }
@@ -127,7 +133,9 @@ struct WeChatNames {
     }
 
     private func person(_ written: String) -> Party? {
-        let name = Array(written.utf8).withView { WeChatQuote.without($0.withoutBlanksAround).withoutBlanksAround.string }
+        let name = Array(written.utf8).withView {
+            WeChatQuote.without($0.withoutBlanksAround).withoutBlanksAround.string
+        }
         guard !name.isEmpty else { return nil }
         guard hasIDsInNames, name.hasSuffix(")"), let open = name.lastIndex(of: "("), open > name.startIndex else {
             return Party(name: name)

@@ -12,7 +12,7 @@ struct WhatsApp: ExportFormat {
     private var names: WhatsAppNames
     private var recorder: WhatsAppRecorder
     private var state = State.start
-    private var message = WhatsAppMessage()
+    private var message = MessageDraft()
 
     /// What a line without a head goes on with.
     private enum State {
@@ -122,7 +122,7 @@ struct WhatsApp: ExportFormat {
             guard name.count <= PersonName.longest else {
                 return sink.bad("exports.bad.long-name", ["limit": String(PersonName.longest)])
             }
-            message.begin(by: names.person(name), at: instant, body)
+            message.begin(by: Party(name: names.person(name)), at: instant, body)
             state = .message
         }
     }
@@ -143,37 +143,5 @@ struct WhatsApp: ExportFormat {
         guard state == .message else { return }
         state = .passed
         recorder.take(message, into: &sink)
-    }
-}
-
-/// A message as it is put together from its lines.
-struct WhatsAppMessage {
-    private(set) var sender = ""
-    private(set) var instant = Instant(milliseconds: 0)
-    private(set) var text: [UInt8] = []
-    /// Blank lines that belong to it only if more comes.
-    private var blankCount = 0
-
-    mutating func begin(by sender: String, at instant: Instant, _ words: ByteView) {
-        self.sender = sender
-        self.instant = instant
-        text.removeAll(keepingCapacity: true)
-        blankCount = 0
-        append(words)
-    }
-
-    mutating func addBlank() { blankCount += 1 }
-
-    /// False where the message grows beyond all sense.
-    mutating func add(_ line: ByteView) -> Bool {
-        guard text.count + blankCount + line.count < LineSource.longestLine else { return false }
-        text.append(contentsOf: repeatElement(10, count: blankCount + 1))
-        blankCount = 0
-        append(line)
-        return true
-    }
-
-    private mutating func append(_ view: ByteView) {
-        text.append(contentsOf: UnsafeBufferPointer(start: view.base, count: view.count))
     }
 }

@@ -12,15 +12,25 @@ extension WhatsAppRecorder {
         let end = text.firstIndex(of: 10) ?? text.count
         let first = text.prefix(end).trimmed
         let below = text.dropping(min(end + 1, text.count)).trimmed
-        if first.hasSuffix(")") || first.hasSuffix(">") || first.hasSuffix("）") {
-            for phrase in words.attached where phrase.pieces[0].isEmpty {
-                guard let file = phrase.find(in: first)?.text.map({ first.slice($0).trimmed }),
-                    let kind = WhatsAppFile.kind(file)
-                else { continue }
-                return WhatsAppAttachment(kind: kind, caption: below)
-            }
+        if !first.isEmpty, words.attachedEnds.contains(first[first.count - 1]), let kind = named(first) {
+            return WhatsAppAttachment(kind: kind, caption: below)
         }
         return text.hasSuffix(">") ? bracketed(text) : nil
+    }
+
+    /// The kind of the file that a line names; nil where it names none.
+    private func named(_ line: ByteView) -> EventKind? {
+        // Marks may stand between the name and what the client says of it.
+        if line.firstIndex(of: "\u{200E}", from: 1) != nil { return PlainLine(line).bytes.withView(file) }
+        return file(line)
+    }
+
+    private func file(_ line: ByteView) -> EventKind? {
+        for phrase in words.attached where phrase.pieces[0].isEmpty {
+            guard let name = phrase.find(in: line)?.text.map({ line.slice($0).trimmed }) else { continue }
+            if let kind = WhatsAppFile.kind(name) { return kind }
+        }
+        return nil
     }
 
     private func bracketed(_ text: ByteView) -> WhatsAppAttachment? {

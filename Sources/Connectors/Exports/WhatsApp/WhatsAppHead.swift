@@ -65,7 +65,7 @@ struct WhatsAppStyle {
         separator = first.date.separator
         var finder = DateOrderFinder()
         for head in heads where WhatsAppStyle.mark(head) == WhatsAppStyle.mark(first) { finder.add(head.date) }
-        order = finder.order
+        order = finder.order()
         isSettled = finder.isSettled
         self.finder = finder
     }
@@ -77,7 +77,7 @@ struct WhatsAppStyle {
     private init(_ style: WhatsAppStyle, _ finder: DateOrderFinder) {
         isBracketed = style.isBracketed
         separator = style.separator
-        order = finder.order
+        order = finder.order()
         isSettled = finder.isSettled
         self.finder = finder
     }

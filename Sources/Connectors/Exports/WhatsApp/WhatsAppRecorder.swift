@@ -34,38 +34,7 @@ struct WhatsAppRecorder {
     }
 
     private func take(_ deed: SystemLines.Deed, at instant: Instant, into sink: inout EventSink) {
-        guard let who = deed.who.map(party) else { return takeUndone(deed, at: instant, into: &sink) }
-        switch deed.act {
-        case .join: sink.add(.join, at: instant, by: who, scene: deed.scene)
-        case .leave: sink.add(.leave, at: instant, by: who, scene: deed.scene)
-        case .invitation:
-            for whom in deed.whom {
-                sink.add(.join, at: instant, by: party(whom), to: who, scene: deed.scene ?? "added")
-            }
-        case .removal:
-            for whom in deed.whom { sink.add(.removal, at: instant, by: who, to: party(whom), scene: "removed") }
-        case .creation:
-            sink.add(.join, at: instant, by: who, scene: "created")
-            if let text = deed.text { sink.add(.topic, at: instant, by: who, text: text) }
-        case .topic: sink.add(.topic, at: instant, by: who, text: deed.text)
-        case .rename:
-            guard let text = deed.text else { return sink.skip() }
-            let name = Array(text.utf8).withView { PersonName.text($0) }
-            sink.add(.rename, at: instant, by: who, to: Party(name: name))
-        case .recall: sink.add(.recall, at: instant, by: who)
-        case .pin: sink.add(.pin, at: instant, by: who)
-        case .nothing: sink.skip()
-        }
-    }
-
-    /// What came about without saying by whom.
-    private func takeUndone(_ deed: SystemLines.Deed, at instant: Instant, into sink: inout EventSink) {
-        guard !deed.whom.isEmpty, deed.act == .invitation || deed.act == .removal else { return sink.skip() }
-        let isInvitation = deed.act == .invitation
-        for whom in deed.whom {
-            let scene = deed.scene ?? (isInvitation ? "added" : "removed")
-            sink.add(isInvitation ? .join : .leave, at: instant, by: party(whom), scene: scene)
-        }
+        sink.add(deed, at: instant) { party($0) }
     }
 
     private func party(_ actor: SystemLines.Actor) -> Party {
@@ -82,18 +51,18 @@ struct WhatsAppRecorder {
 
     // MARK: - Messages
 
-    mutating func take(_ message: WhatsAppMessage, into sink: inout EventSink) {
+    mutating func take(_ message: MessageDraft, into sink: inout EventSink) {
         message.text.withView { take($0, message, into: &sink) }
     }
 
-    private mutating func take(_ text: ByteView, _ message: WhatsAppMessage, into sink: inout EventSink) {
+    private mutating func take(_ text: ByteView, _ message: MessageDraft, into sink: inout EventSink) {
         let isMarked = !text.isEmpty && text.isMark(at: 0)
         let body = text.trimmed
-        let sender = party(message.sender)
+        let sender = party(message.sender.name)
         if takeStand(body, isMarked, by: sender, at: message.instant, into: &sink) { return }
-        if isOfClient(body, isMarked, message.sender) {
+        if isOfClient(body, isMarked, message.sender.name) {
             if let deed = words.system.read(body) { return take(deed, at: message.instant, into: &sink) }
-            if groupNames.contains(message.sender) {
+            if groupNames.contains(message.sender.name) {
                 unknownCount += 1
                 return sink.skip()
             }

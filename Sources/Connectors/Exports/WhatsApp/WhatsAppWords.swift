@@ -23,6 +23,8 @@ struct WhatsAppWords: Sendable {
     /// `This message was deleted by admin Ann`.
     let deletedBy: [Phrase]
     let attached: [Phrase]
+    /// The last bytes of those that stand behind a file's name.
+    let attachedEnds: Set<UInt8>
     let edited: [[UInt8]]
     let openings: [(bytes: [UInt8], kind: EventKind)]
     private let opensWith: Set<UInt8>
@@ -36,6 +38,7 @@ struct WhatsAppWords: Sendable {
         between = words.words { $0.headings?["between"] }
         notices = words.words { $0.headings?["notices"] }
         attached = words.phrases(\.attached)
+        attachedEnds = Set(attached.filter { $0.pieces[0].isEmpty }.compactMap { $0.pieces.last?.last })
         edited = words.words(\.edited)
         files = words.phrases(\.files)
         var stands = WordTable<Stand>()

@@ -9,11 +9,14 @@ struct ZulipText {
     private(set) var answered: String?
     private(set) var kind = EventKind.text
 
+    /// Whether a quote was found that does not end, so that none is looked for any more.
+    private var isQuoteOpen = false
     private var bytes: [UInt8] = []
     private var run = HTMLText()
 
     mutating func read(_ record: JSONValue) {
         (plain, mentions, answered, kind) = ("", [], nil, .text)
+        isQuoteOpen = false
         bytes.removeAll(keepingCapacity: true)
         let rendered = record["rendered_content"]?.view
         guard let content = rendered ?? record["content"]?.view else { return }
@@ -93,9 +96,9 @@ extension ZulipText {
 
     private mutating func append(_ text: ByteView) {
         run.read(text)
-        // Between two tags that each end a line stands nothing but the line's end.
-        if run.text == [10], bytes.last == 10 || bytes.isEmpty { return }
-        bytes += run.text
+        // Behind a tag that ends a line the source ends its own.
+        let isDouble = run.text.first == 10 && (bytes.last == 10 || bytes.isEmpty)
+        bytes += isDouble ? run.text.dropFirst() : run.text[...]
     }
 
     private mutating func endMention(_ start: Int, _ id: String, isCounted: Bool) {
@@ -173,7 +176,9 @@ extension ZulipText {
 
     /// The block of quoted words that a reply begins with, and "so and so said" before it.
     private mutating func takeQuote(_ text: ByteView, _ start: Int) -> Int? {
-        guard answered != nil, text.has("```quote", at: start) || text.has("````quote", at: start) else { return nil }
+        guard answered != nil, !isQuoteOpen, text.has("```quote", at: start) || text.has("````quote", at: start) else {
+            return nil
+        }
         var ticks = 0
         while text.has("`", at: start + ticks) { ticks += 1 }
         var index = start + ticks
@@ -187,6 +192,7 @@ extension ZulipText {
                 return index + found
             }
         }
+        isQuoteOpen = true
         return nil
     }
 }

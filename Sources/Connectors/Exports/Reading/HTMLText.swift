@@ -9,7 +9,7 @@ struct HTMLText {
             let byte = html[index]
             if byte == UInt8(ascii: "<"), let end = HTMLText.tagEnd(html, index) {
                 index = end
-            } else if byte == UInt8(ascii: "&"), let end = resolve(html, index) {
+            } else if byte == UInt8(ascii: "&"), let end = HTMLEntity.resolve(html, index, into: &text) {
                 index = end
             } else {
                 text.append(byte)
@@ -42,17 +42,22 @@ struct HTMLText {
         }
         return html.firstIndex(of: UInt8(ascii: ">"), from: index).map { $0 + 1 }
     }
+}
 
-    /// Appends what the entity at `start` stands for; nil where it is no entity but a bare `&`.
-    private mutating func resolve(_ html: ByteView, _ start: Int) -> Int? {
+/// What stands for a character: `&amp;`, `&#39;`, `&#x27;`.
+enum HTMLEntity {
+    private static let named: [(StaticString, [UInt8])] = [
+        ("lt", [60]), ("gt", [62]), ("amp", [38]), ("quot", [34]), ("apos", [39]), ("nbsp", [32]),
+        ("laquo", [0xC2, 0xAB]), ("raquo", [0xC2, 0xBB]),
+    ]
+
+    /// Appends what the entity at `start` stands for, and says where it ends; nil where it is no entity but a bare `&`.
+    static func resolve(_ html: ByteView, _ start: Int, into text: inout [UInt8]) -> Int? {
         guard let end = html.prefix(start + 12).firstIndex(of: UInt8(ascii: ";"), from: start) else { return nil }
         let name = html.slice(start + 1, end)
-        let named: [(StaticString, UInt8)] = [("lt", 60), ("gt", 62), ("amp", 38), ("quot", 34), ("apos", 39)]
         if let known = named.first(where: { name.equals($0.0) }) {
-            text.append(known.1)
-        } else if name.equals("nbsp") {
-            text.append(32)
-        } else if let scalar = HTMLText.numbered(name) {
+            text += known.1
+        } else if let scalar = numbered(name) {
             text.append(contentsOf: String(scalar).utf8)
         } else {
             return nil
