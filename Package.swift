@@ -85,6 +85,14 @@ let package = Package(
             ]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Web", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .testTarget(
             name: "AppTests",
             dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
     ],

@@ -23,6 +23,7 @@ needed() {
 libsqlite3-dev|the database in one file|pkg-config --exists sqlite3
 libpq-dev|to speak with PostgreSQL|pkg-config --exists libpq
 libxxhash-dev|digests that tell events apart|pkg-config --exists libxxhash
+zlib1g-dev|packs pages for browsers|pkg-config --exists zlib
 libzip-dev|reads archives of exports|pkg-config --exists libzip
 tzdata|days and hours of a group's own time zone|test -e /usr/share/zoneinfo/Asia/Shanghai
 pkg-config|tells the compiler where the libraries are|command -v pkg-config

@@ -32,7 +32,8 @@ struct Routes {
                 _ = try await store.read { try $0.first("SELECT 1") { $0.int(0) } }
                 return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "ready\n")))
             } catch {
-                return Response(status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no database\n")))
+                return Response(
+                    status: .serviceUnavailable, body: .init(byteBuffer: ByteBuffer(string: "no database\n")))
             }
         }
         router.get("/metrics") { [counts = site.counts] _, context -> Response in

@@ -70,10 +70,17 @@ enum ContentTag {
 /// The header that names a file to be saved (RFC 6266, RFC 5987).
 enum ContentDisposition {
     static func attachment(named name: String) -> String {
-        let plain = String(name.unicodeScalars.map { $0.isASCII && $0.value >= 32 && !"\"\\;%/".unicodeScalars.contains($0) ? Character($0) : "_" })
+        let plain = String(
+            name.unicodeScalars.map {
+                $0.isASCII && $0.value >= 32 && !"\"\\;%/".unicodeScalars.contains($0) ? Character($0) : "_"
+            })
         let encoded = name.utf8.map { byte in
-            let isPlain = byte < 128 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber || byte == 45 || byte == 46)
-            return isPlain ? String(Unicode.Scalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            let isPlain =
+                byte < 128
+                && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber || byte == 45
+                    || byte == 46)
+            return isPlain
+                ? String(Unicode.Scalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }.joined()
         return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(encoded)"
     }

@@ -43,7 +43,9 @@ struct AssetShelf: Sendable {
         var byPath: [String: Asset] = [:]
         for (name, bytes) in files {
             let parts = name.split(separator: ".", maxSplits: 1)
-            guard parts.count == 2, let type = Self.types[String(name.split(separator: ".").last ?? "")] else { continue }
+            guard parts.count == 2, let type = Self.types[String(name.split(separator: ".").last ?? "")] else {
+                continue
+            }
             let path = "/assets/\(parts[0]).\(ContentTag.of(bytes)).\(parts[1])"
             let packed = type.hasPrefix("font") || type.hasSuffix("png") ? nil : Gzip.packed(bytes, level: 9)
             let asset = Asset(path: path, type: type, bytes: bytes, packed: packed)

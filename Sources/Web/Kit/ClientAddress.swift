@@ -47,7 +47,9 @@ struct AddressRange: Sendable {
     /// `address` or `address/length`; nil for anything else.
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1)
-        guard let first = parts.first, let address = ClientAddress(text: first), !address.bytes.isEmpty else { return nil }
+        guard let first = parts.first, let address = ClientAddress(text: first), !address.bytes.isEmpty else {
+            return nil
+        }
         let most = address.bytes.count * 8
         let length = parts.count == 2 ? Int(parts[1]) : most
         guard let length, (0...most).contains(length) else { return nil }
@@ -57,7 +59,9 @@ struct AddressRange: Sendable {
 
     func contains(_ address: ClientAddress) -> Bool {
         guard address.bytes.count == bytes.count else { return false }
-        for bit in 0..<length where (address.bytes[bit / 8] ^ bytes[bit / 8]) << UInt8(bit % 8) & 128 != 0 { return false }
+        for bit in 0..<length where (address.bytes[bit / 8] ^ bytes[bit / 8]) << UInt8(bit % 8) & 128 != 0 {
+            return false
+        }
         return true
     }
 }

@@ -32,7 +32,8 @@ enum CookieJar {
     static func value(_ name: String, of request: Request) -> String? {
         for field in request.headers[values: .cookie] {
             for pair in field.split(separator: ";") {
-                let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                let parts = pair.drop { $0 == " " }.split(
+                    separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 if parts.count == 2, parts[0] == name { return String(parts[1]) }
             }
         }
@@ -61,10 +62,12 @@ struct Flash: Codable, Sendable, Equatable {
     init?(cookie: String) {
         guard cookie.utf8.count <= 4096 else { return nil }
         let padded = cookie + String(repeating: "=", count: (4 - cookie.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: padded), let flash = try? JSONDecoder().decode(Flash.self, from: data) else {
+        guard let data = Data(base64Encoded: padded), let flash = try? JSONDecoder().decode(Flash.self, from: data)
+        else {
             return nil
         }
-        guard flash.key.hasPrefix("flash."), flash.undo?.hasPrefix("/") != false, flash.undo?.hasPrefix("//") != true else {
+        guard flash.key.hasPrefix("flash."), flash.undo?.hasPrefix("/") != false, flash.undo?.hasPrefix("//") != true
+        else {
             return nil
         }
         self = flash

@@ -44,7 +44,9 @@ struct Door: RouterMiddleware {
     /// The staff member's own choice, else the browser's cookie, else what it accepts, else Simplified Chinese.
     static func language(of request: Request, _ actor: Actor?) -> Language {
         if let chosen = actor?.language { return chosen }
-        if let chosen = CookieJar.value(CookieJar.language, of: request).flatMap({ Language(rawValue: $0) }) { return chosen }
+        if let chosen = CookieJar.value(CookieJar.language, of: request).flatMap({ Language(rawValue: $0) }) {
+            return chosen
+        }
         return accepted(request.headers[.acceptLanguage] ?? "") ?? .simplifiedChinese
     }
 

@@ -19,7 +19,8 @@ struct FormPart {
     }
 
     /// A form of nothing but a button.
-    func button(to path: String, label: String, kind: String = "", values: [(String, String)] = [], on page: inout HTML) {
+    func button(to path: String, label: String, kind: String = "", values: [(String, String)] = [], on page: inout HTML)
+    {
         page.element("form", .named("method", "post"), .named("action", path), .class("inline")) { form in
             token(to: &form)
             for (name, value) in values {
@@ -74,12 +75,15 @@ struct FormPart {
         let isTicked = fields.values.isEmpty ? isOn : fields.all(name).contains(value)
         form.element("label", .class("tick")) { row in
             row.void(
-                "input", .type("checkbox"), .named("name", name), .named("value", value), isTicked ? .flag("checked") : nil)
+                "input", .type("checkbox"), .named("name", name), .named("value", value),
+                isTicked ? .flag("checked") : nil)
             row.element("span", text: label ?? look("field." + name))
         }
     }
 
-    private func frame(_ name: String, _ label: String?, on form: inout HTML, _ control: (inout HTML, Attribute?) -> Void) {
+    private func frame(
+        _ name: String, _ label: String?, on form: inout HTML, _ control: (inout HTML, Attribute?) -> Void
+    ) {
         let help = look.catalogue.has("web.help." + name) ? look("help." + name) : nil
         let notes = [help == nil ? nil : "h-" + name, problems[name] == nil ? nil : "e-" + name].compactMap { $0 }
         form.element("div", .class(problems[name] == nil ? "row" : "row wrong")) { row in

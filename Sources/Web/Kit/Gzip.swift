@@ -7,7 +7,8 @@ extension Request {
     var takesGzip: Bool {
         (headers[.acceptEncoding] ?? "").split(separator: ",").contains { part in
             let words = part.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-            return words.first == "gzip" && !words.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+            return words.first == "gzip"
+                && !words.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
         }
     }
 }
@@ -34,4 +35,3 @@ enum Gzip {
         return isDone ? packed : nil
     }
 }
-

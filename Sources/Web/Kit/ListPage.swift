@@ -81,12 +81,15 @@ struct ListFoot {
     func write(count: Int, total: Int?, next: ListPlace?, to page: inout HTML) {
         page.element("nav", .class("foot"), .label(look("list.pages"))) { foot in
             var text = look("list.count", ["count": ReportWords.count(count)])
-            if let total { text = look("list.count-of", ["count": ReportWords.count(count), "total": ReportWords.count(total)]) }
+            if let total {
+                text = look("list.count-of", ["count": ReportWords.count(count), "total": ReportWords.count(total)])
+            }
             foot.element("span", text: text)
             if query.after != nil { foot.element("a", .href(query.path(base, [])), text: look("list.first")) }
             if let next {
                 foot.element(
-                    "a", .href(query.path(base, [("after", next.text)])), .named("rel", "next"), text: look("list.next"))
+                    "a", .href(query.path(base, [("after", next.text)])), .named("rel", "next"), text: look("list.next")
+                )
             }
         }
     }

@@ -25,7 +25,8 @@ package struct Site: Sendable {
         self.key = key
         self.options = options
         record = RecordStore(world: world)
-        frontDesk = FrontDesk(store: store, desk: DeskStore(world: world, key: key), hasher: try PasswordHasher(world: world))
+        frontDesk = FrontDesk(
+            store: store, desk: DeskStore(world: world, key: key), hasher: try PasswordHasher(world: world))
         proxies = ProxyTrust(
             ranges: try options.trustedProxies.map { text in
                 guard let range = AddressRange(text) else { throw Fault(.badInput, "web.bad-proxy", ["value": text]) }

@@ -65,9 +65,12 @@ struct TrafficLog: RouterMiddleware {
         let clock = ContinuousClock()
         let start = clock.now
         let response = try await next(request, context)
-        let milliseconds = Double((clock.now - start).components.attoseconds) / 1e15 + Double((clock.now - start).components.seconds) * 1000
+        let milliseconds =
+            Double((clock.now - start).components.attoseconds) / 1e15 + Double((clock.now - start).components.seconds)
+            * 1000
         let route = context.endpointPath ?? "none"
-        counts.note(route: "\(request.method.rawValue) \(route)", status: response.status.code, milliseconds: milliseconds)
+        counts.note(
+            route: "\(request.method.rawValue) \(route)", status: response.status.code, milliseconds: milliseconds)
         let level: Logger.Level = response.status.code >= 500 ? .error : .info
         context.logger.log(
             level: level, "answered",
