@@ -28,6 +28,12 @@ package struct VisitContext: RequestContext {
         address = ClientAddress(source.channel.remoteAddress)
     }
 
+    /// A visit that comes by no connection.
+    init(source: some RequestContextSource, address: ClientAddress) {
+        coreContext = .init(source: source)
+        self.address = address
+    }
+
     /// Forms are small; uploads have their own way.
     package var maxUploadSize: Int { 256 << 10 }
 
