@@ -2,7 +2,9 @@ package import Storage
 
 /// The tables of the staff and of the audit log. Append only: a migration that has shipped is never edited.
 package enum DeskMigrations {
-    package static let all: [Migration] = [ground]
+    package static let all: [Migration] = first + later
+    package static let first: [Migration] = [ground]
+    package static let later: [Migration] = [views]
 
     private static let ground = Migration(
         "2026-11-24 desk",
@@ -119,6 +121,19 @@ package enum DeskMigrations {
             id {small} NOT NULL PRIMARY KEY CHECK (id = 1),
             seq {count} NOT NULL CHECK (seq >= 0),
             hash {bytes} NOT NULL
+        ){rows};
+        """)
+
+    /// Lists that somebody of the staff wants to come back to.
+    private static let views = Migration(
+        "2026-11-24 views",
+        """
+        CREATE TABLE saved_views (
+            id {id} NOT NULL PRIMARY KEY,
+            staff_id {id} NOT NULL REFERENCES staff (id),
+            name {text} NOT NULL CHECK (name <> ''),
+            query {text} NOT NULL,
+            UNIQUE (staff_id, name)
         ){rows};
         """)
 }

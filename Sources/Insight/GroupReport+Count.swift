@@ -62,8 +62,14 @@ extension GroupReport {
         retention = Retention.cohorts(
             window: window, dataEnd: data.to, firstJoins: facts.people.spans.map { ($0.person, $0.firstJoined) },
             memberDays: memberDays, peopleCount: peopleCount)
+        fourWeeks = FourWeekRetention(
+            end: min(window.to, data.to), firstJoins: facts.people.spans.map { ($0.person, $0.firstJoined) },
+            memberDays: memberDays, peopleCount: peopleCount)
         survival = SurvivalCurve(members: facts.people.spans, dataEnd: max(data.to, facts.observedUntil ?? data.to))
-        stage = StageFacts(window: window, data: data, facts: facts, totals: totals).map { StageSuggestion($0) }
+        if let facts = StageFacts(window: window, data: data, facts: facts, totals: totals) {
+            stage = StageSuggestion(facts)
+            monthlyActiveBefore = facts.monthlyActiveBefore
+        }
         if GroupReport.isCovered(window.previous, by: data) {
             var distinct = DistinctPeople(peopleCount: peopleCount)
             previous = PreviousFigures(

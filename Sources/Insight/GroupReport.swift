@@ -33,6 +33,8 @@ package struct GroupReport: Sendable, Equatable {
     package var months: [ActivityPoint] = []
     package var hours = Hours()
     package var retention: [Cohort] = []
+    /// How many of the newcomers of four weeks still spoke four weeks on.
+    package var fourWeeks = FourWeekRetention()
     package var graph = GraphFigures()
     /// The graph by weeks of the window, by months where it is longer than 26 weeks.
     package var graphCourse: [GraphPoint] = []
@@ -45,6 +47,8 @@ package struct GroupReport: Sendable, Equatable {
     package var bestHours = BestHours()
     /// Nil where the group has no data.
     package var stage: StageSuggestion?
+    /// People who spoke in the 28 days before the last 28 of the window.
+    package var monthlyActiveBefore = 0
     /// Nil where the group has not died.
     package var death: GroupDeath?
     /// The days of the window with the most messages, at most five, the busiest first; none without a message.

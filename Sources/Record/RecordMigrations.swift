@@ -2,7 +2,10 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = [ground, reactors, value]
+    package static let all: [Migration] = first + later
+    /// Those that came before any of another room; a database runs them first.
+    package static let first: [Migration] = [ground, reactors, value]
+    package static let later: [Migration] = [keeping]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -241,5 +244,55 @@ package enum RecordMigrations {
         ){clustered};
         UPDATE groups SET is_settled = 0
         WHERE EXISTS (SELECT 1 FROM group_totals t WHERE t.group_id = groups.id);
+        """)
+
+    /// What people say of groups that no history tells: what a group is for, whose it is, at which stage, its tags.
+    private static let keeping = Migration(
+        "2026-11-24 keeping",
+        """
+        CREATE TABLE group_profiles (
+            group_id {id} NOT NULL PRIMARY KEY REFERENCES groups (id),
+            purpose {text} NOT NULL DEFAULT '',
+            promise {text} NOT NULL DEFAULT '',
+            owner {text} NOT NULL DEFAULT '',
+            keeper_id {id},
+            capacity {count} CHECK (capacity > 0),
+            stage {text} NOT NULL DEFAULT ''
+                CHECK (stage IN ('', 'seed', 'growing', 'active', 'fading', 'closed'))
+        ){rows};
+        CREATE TABLE group_stages (
+            id {id} NOT NULL PRIMARY KEY,
+            group_id {id} NOT NULL REFERENCES groups (id),
+            set_at {instant} NOT NULL,
+            stage {text} NOT NULL CHECK (stage IN ('', 'seed', 'growing', 'active', 'fading', 'closed')),
+            reason {text} NOT NULL,
+            set_by {text} NOT NULL
+        ){rows};
+        CREATE INDEX group_stages_by_group ON group_stages (group_id, id);
+        {append-only group_stages};
+        CREATE TABLE group_tags (
+            group_id {id} NOT NULL REFERENCES groups (id),
+            key {text} NOT NULL CHECK (key <> ''),
+            tag {text} NOT NULL CHECK (tag <> ''),
+            PRIMARY KEY (group_id, key)
+        ){clustered};
+        CREATE INDEX group_tags_by_key ON group_tags (key, group_id);
+        CREATE TABLE group_edits (
+            id {id} NOT NULL PRIMARY KEY,
+            made_at {instant} NOT NULL,
+            made_by {id} NOT NULL,
+            kind {text},
+            stage {text},
+            undone_at {instant}
+        ){rows};
+        CREATE TABLE group_edit_rows (
+            edit_id {id} NOT NULL REFERENCES group_edits (id),
+            group_id {id} NOT NULL REFERENCES groups (id),
+            kind {text} NOT NULL,
+            stage {text} NOT NULL,
+            tags_added {text} NOT NULL,
+            tags_removed {text} NOT NULL,
+            PRIMARY KEY (edit_id, group_id)
+        ){clustered};
         """)
 }

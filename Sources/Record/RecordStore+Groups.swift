@@ -41,9 +41,9 @@ extension RecordStore {
         return group
     }
 
-    /// Says what kind of group it is.
-    package func setKind(_ kind: GroupKind, of group: Group, in transaction: Transaction) throws {
-        try transaction.execute("UPDATE groups SET kind = \(kind.rawValue) WHERE id = \(group.id)")
+    /// Says what kind of group it is; nil takes back what was said.
+    package func setKind(_ kind: GroupKind?, of group: Group, in transaction: Transaction) throws {
+        try transaction.execute("UPDATE groups SET kind = \(kind?.rawValue ?? "") WHERE id = \(group.id)")
     }
 
     /// Adds to the names that are programs or bridges in a group; what they said before counts as theirs from now on.

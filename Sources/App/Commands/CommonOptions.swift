@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Foundation
+import Insight
 import Kernel
 import Record
 import Storage
@@ -92,7 +93,10 @@ struct CommonOptions: ParsableArguments {
 
 /// How the parts of the program are put together.
 enum Wiring {
-    static let migrations = RecordMigrations.all + DeskMigrations.all
+    /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
+    static let migrations =
+        RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
+        + InsightMigrations.all
     static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.
@@ -109,6 +113,7 @@ enum Wiring {
         let runner = ReactorRunner(
             store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
+        try await StandingKeeper(store: store, world: world).refreshAll()
     }
 }
 

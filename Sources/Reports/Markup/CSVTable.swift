@@ -1,19 +1,19 @@
 internal import Insight
 
 /// Comma-separated values for spreadsheets: RFC 4180 with a byte order mark.
-struct CSVTable: Sendable {
-    enum Cell: Sendable {
+package struct CSVTable: Sendable {
+    package enum Cell: Sendable {
         case nothing
         case text(String)
         /// Written as it stands.
         case number(String)
     }
 
-    private(set) var bytes: [UInt8] = Array("\u{FEFF}".utf8)
+    package private(set) var bytes: [UInt8] = Array("\u{FEFF}".utf8)
 
-    init(columns: [String]) { add(columns.map { .text($0) }) }
+    package init(columns: [String]) { add(columns.map { .text($0) }) }
 
-    mutating func add(_ cells: [Cell]) {
+    package mutating func add(_ cells: [Cell]) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             switch cell {

@@ -158,12 +158,12 @@ extension ReportPage {
         "core", "bridge", "scene", "anomalies",
     ]
 
-    func addDefinitions(to page: inout HTML) {
+    func addDefinitions(_ keys: [String] = ReportPage.definitions, to page: inout HTML) {
         page.element("section", .class("definitions"), .id("definitions")) { section in
             section.element("h2", text: words("definitions"))
             section.element("p", .class("why"), text: words("definitions.why"))
             section.element("dl") { list in
-                for key in ReportPage.definitions {
+                for key in keys {
                     list.element("div", .id("def-" + key)) { entry in
                         entry.element("dt") { term in
                             term.text(words.name(key))

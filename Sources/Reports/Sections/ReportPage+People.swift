@@ -51,7 +51,7 @@ extension ReportPage {
         }
     }
 
-    private func addRanked(_ key: String, _ list: PeopleList, column: String, to page: inout HTML) {
+    func addRanked(_ key: String, _ list: PeopleList, column: String, to page: inout HTML) {
         guard list.count > 0 else { return }
         page.element("div") { block in
             begin(key, why: "people.\(key).why", count: list.count, to: &block)
@@ -71,7 +71,7 @@ extension ReportPage {
         }
     }
 
-    private func addNames(
+    func addNames(
         _ key: String, _ list: PeopleList, why: String, showsDay: Bool = false, to page: inout HTML
     ) {
         guard list.count > 0 else { return }

@@ -19,7 +19,7 @@ extension ReportPage {
         }
     }
 
-    private func addQuestions(to section: inout HTML) {
+    func addQuestions(to section: inout HTML) {
         let value = report.value
         section.element("h3", text: words("talk.questions"))
         guard value.unansweredCount > 0 else {
@@ -47,7 +47,7 @@ extension ReportPage {
         }
     }
 
-    private func addBusiest(to page: inout HTML) {
+    func addBusiest(to page: inout HTML) {
         guard report.busiestDays.count > 1 else { return }
         page.element("div") { block in
             block.element("h3", text: words("talk.busiest"))
@@ -66,7 +66,7 @@ extension ReportPage {
         }
     }
 
-    private func addNoise(to page: inout HTML) {
+    func addNoise(to page: inout HTML) {
         guard !report.noise.days.isEmpty else { return }
         page.element("div") { block in
             block.element("h3", text: words("talk.noise"))
@@ -86,7 +86,7 @@ extension ReportPage {
         }
     }
 
-    private func addLinks(to section: inout HTML) {
+    func addLinks(to section: inout HTML) {
         guard !report.links.isEmpty else { return }
         var zone = CivilZone(report.group.zone) ?? .utc
         section.element("h3", text: words("talk.links"))
