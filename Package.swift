@@ -42,12 +42,19 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             resources: [.copy("Passwords")]),
+        .target(
+            name: "Importing",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Connectors", "Desk",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Web",
             dependencies: [
                 "CZlib",
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -60,7 +67,7 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Web",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -87,14 +94,19 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Web", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web",
+                "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .testTarget(
             name: "AppTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
+            dependencies: [
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Importing", "App", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,12 +18,14 @@ enum Directions {
         "Reports": ["Kernel", "Insight"],
         "Connectors": ["Kernel", "CZip"],
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
+        "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
         "Web": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "CZlib", "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "CZlib", "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
             "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Web", "ArgumentParser", "Logging",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web", "ArgumentParser",
+            "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
         "banyan": ["App"],

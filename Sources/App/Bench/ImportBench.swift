@@ -1,5 +1,6 @@
 import Connectors
 import Foundation
+import Importing
 import Kernel
 import Record
 import Storage

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connectors
+import Importing
 import Kernel
 import Record
 import Storage

@@ -1,14 +1,13 @@
-import Connectors
-import Kernel
-import Record
-import Storage
-import Synchronization
+package import Connectors
+package import Kernel
+package import Record
+package import Storage
 
 /// Brings exported chat histories into the record.
 ///
 /// Every file is surveyed before anything of it is kept, then taken in batches, each with a note of how far it has got:
 /// an import that was cut, by a person or by power, goes on where it stopped when the same command is given again.
-struct Importer: Sendable {
+package struct Importer: Sendable {
     let store: Store
     let record: RecordStore
     let progress: any ImportListener
@@ -21,7 +20,18 @@ struct Importer: Sendable {
     /// the group is folded anew only as often as it doubles.
     private static let fewestLate = 200_000
 
-    func run(_ request: ImportRequest) async throws -> ImportSummary {
+    package init(
+        store: Store, record: RecordStore, progress: any ImportListener, catalogue: TextCatalogue,
+        shouldStop: @escaping @Sendable () -> Bool
+    ) {
+        self.store = store
+        self.record = record
+        self.progress = progress
+        self.catalogue = catalogue
+        self.shouldStop = shouldStop
+    }
+
+    package func run(_ request: ImportRequest) async throws -> ImportSummary {
         try request.check()
         let walk = try ExportWalk(request.paths, format: request.format, options: try readOptions(request, nil))
         let report = try ImportReport(errorsPath: request.errorsPath, catalogue, progress: progress)
@@ -195,7 +205,7 @@ extension ExportWalk.Group {
 }
 
 extension ExportWalk {
-    var byteCount: Int {
+    package var byteCount: Int {
         groups.reduce(0) { sum, group in group.files.reduce(sum) { $0 + ($1.description.byteCount ?? 0) } }
     }
 }

@@ -1,8 +1,8 @@
-import Connectors
-import Kernel
-import Record
-import Storage
-import Synchronization
+internal import Connectors
+internal import Kernel
+internal import Record
+internal import Storage
+internal import Synchronization
 
 /// How far the exports of an import reach.
 ///

@@ -1,31 +1,33 @@
-import Connectors
-import Kernel
-import Record
+package import Connectors
+package import Kernel
+package import Record
 
 /// What a person asks an import to do.
-struct ImportRequest: Sendable {
-    var paths: [String]
+package struct ImportRequest: Sendable {
+    package var paths: [String]
     /// A name of `ExportFormats.names`; nil to go by the content.
-    var format: String?
+    package var format: String?
     /// Into which group; nil for what the files say.
-    var group: String?
-    var kind: GroupKind?
+    package var group: String?
+    package var kind: GroupKind?
     /// The IANA zone of wall times, and of a new group's days.
-    var zone: String?
-    var bots: [String] = []
-    var bridges: [String] = []
+    package var zone: String?
+    package var bots: [String] = []
+    package var bridges: [String] = []
     /// Who "you" is in exports that call their owner so.
-    var ownName: String?
+    package var ownName: String?
     /// Only events of these civil days, both included.
-    var since: CivilDay?
-    var until: CivilDay?
+    package var since: CivilDay?
+    package var until: CivilDay?
     /// Reads and reports, keeps nothing.
-    var isDryRun = false
+    package var isDryRun = false
     /// Where to list the lines that could not be read.
-    var errorsPath: String?
+    package var errorsPath: String?
+
+    package init(paths: [String]) { self.paths = paths }
 
     /// Throws where what was asked cannot be meant, before anything is read.
-    func check() throws {
+    package func check() throws {
         if let format, !ExportFormats.names.contains(format) {
             let known = ExportFormats.names.joined(separator: ", ")
             throw Fault(.usage, "exports.no-such-format", ["name": format, "known": known])
@@ -43,36 +45,36 @@ struct ImportRequest: Sendable {
 }
 
 /// What an import did.
-struct ImportSummary: Sendable {
-    struct GroupLine: Sendable, Equatable {
-        var name: String
-        var files = 0
+package struct ImportSummary: Sendable {
+    package struct GroupLine: Sendable, Equatable {
+        package var name: String
+        package var files = 0
         /// Files that had been taken before, whole.
-        var filesKnown = 0
-        var added = 0
-        var known = 0
+        package var filesKnown = 0
+        package var added = 0
+        package var known = 0
     }
 
-    struct LinePlace: Sendable, Equatable {
+    package struct LinePlace: Sendable, Equatable {
         /// `path:line`
-        var place: String
-        var excerpt: String
+        package var place: String
+        package var excerpt: String
     }
 
-    var groups: [GroupLine] = []
+    package var groups: [GroupLine] = []
     /// Files with nothing in them that belong to no group.
-    var emptyFiles: [String] = []
+    package var emptyFiles: [String] = []
     /// Files that were passed over because they are none of the history.
-    var skipped: [ExportWalk.Skipped] = []
-    var lines = 0
-    var badLines = 0
-    var firstBadLine: LinePlace?
-    var repairedLines = 0
+    package var skipped: [ExportWalk.Skipped] = []
+    package var lines = 0
+    package var badLines = 0
+    package var firstBadLine: LinePlace?
+    package var repairedLines = 0
     /// Files that could not be read, as texts to show.
-    var refused: [Fault] = []
-    var warnings: [ExportWarning] = []
+    package var refused: [Fault] = []
+    package var warnings: [ExportWarning] = []
     /// Whether the person stopped it before the end.
-    var wasStopped = false
+    package var wasStopped = false
 
-    var added: Int { groups.reduce(0) { $0 + $1.added } }
+    package var added: Int { groups.reduce(0) { $0 + $1.added } }
 }

@@ -1,7 +1,6 @@
-import Connectors
-import Kernel
-import Record
-import Synchronization
+internal import Connectors
+internal import Kernel
+internal import Record
 
 /// Some events of one group, ready to be written, and how far they bring each file they come from.
 struct EventBatch: Sendable {

@@ -1,5 +1,5 @@
-import Connectors
-import Kernel
+internal import Connectors
+internal import Kernel
 
 /// A file read once from end to end, before anything of it is kept: how much there is, and whether it may be kept.
 ///

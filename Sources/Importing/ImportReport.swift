@@ -1,11 +1,11 @@
-import Connectors
-import Foundation
-import Kernel
-import Record
-import Synchronization
+internal import Connectors
+internal import Foundation
+internal import Kernel
+internal import Record
+internal import Synchronization
 
 /// Hears how an import is getting on.
-protocol ImportListener: Sendable {
+package protocol ImportListener: Sendable {
     func begin(files: Int, bytes: Int)
     func advance(events: Int, bytes: Int)
     func end()
