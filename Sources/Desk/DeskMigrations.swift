@@ -4,7 +4,7 @@ package import Storage
 package enum DeskMigrations {
     package static let all: [Migration] = first + later
     package static let first: [Migration] = [ground]
-    package static let later: [Migration] = [views]
+    package static let later: [Migration] = [views, community]
 
     private static let ground = Migration(
         "2026-11-24 desk",
@@ -134,6 +134,17 @@ package enum DeskMigrations {
             name {text} NOT NULL CHECK (name <> ''),
             query {text} NOT NULL,
             UNIQUE (staff_id, name)
+        ){rows};
+        """)
+
+    /// What holds where nobody has chosen otherwise.
+    private static let community = Migration(
+        "2026-11-24 community",
+        """
+        CREATE TABLE community (
+            id {small} NOT NULL PRIMARY KEY CHECK (id = 1),
+            language {text} NOT NULL CHECK (language <> ''),
+            zone {text} NOT NULL CHECK (zone <> '')
         ){rows};
         """)
 }
