@@ -4,6 +4,8 @@ package import Kernel
 package enum ReportWindow: Hashable, Sendable {
     /// The 28 days that end with the last day of the group's data.
     case last28Days
+    /// So many days that end with the last day of the group's data.
+    case last(Int)
     case days(from: CivilDay, to: CivilDay)
     /// From the first day of the group's data to the last.
     case all
@@ -18,6 +20,8 @@ package enum ReportWindow: Hashable, Sendable {
         switch self {
         case .last28Days:
             return data.map { DayRange(ending: $0.to, count: 28) }
+        case .last(let days):
+            return data.map { DayRange(ending: $0.to, count: min(max(1, days), ReportWindow.longest)) }
         case .all:
             return data
         case .days(let from, let to):

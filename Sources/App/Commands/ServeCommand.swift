@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Foundation
+import Insight
 import Kernel
 import Logging
 import ServiceLifecycle
@@ -34,9 +35,10 @@ struct ServeCommand: AsyncParsableCommand {
                 console.tell("serve.listening", ["url": base])
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
+            let standings = StandingService(keeper: StandingKeeper(store: store, world: world), logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                    services: [standings, application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()
             console.tell("serve.stopped")
         }

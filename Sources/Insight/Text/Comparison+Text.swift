@@ -88,7 +88,7 @@ extension Effect {
 
 extension ReportWords {
     /// A value in its unit.
-    func shown(_ value: Double?, _ unit: ComparableFigure.Unit) -> String {
+    package func shown(_ value: Double?, _ unit: ComparableFigure.Unit) -> String {
         guard let value else { return ReportWords.nothing }
         return switch unit {
         case .count: ReportWords.count(Int(value))

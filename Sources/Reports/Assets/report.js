@@ -106,12 +106,43 @@
     };
   }
 
+  // Who talks with whom: people as dots, the wider the more they said; the start is a circle, so that the same numbers
+  // make the same picture each time.
+  function network(data) {
+    var most = Math.max.apply(null, data.people.map(function (one) { return one.messages; }).concat([1]));
+    var heaviest = Math.max.apply(null, data.ties.map(function (tie) { return tie[2]; }).concat([1]));
+    var text = { color: colour("ink"), fontSize: 12, fontFamily: font };
+    return {
+      animation: false, aria: { enabled: false }, textStyle: text,
+      tooltip: { show: false },
+      series: [{
+        type: "graph", layout: "force", roam: false, draggable: false, silent: true,
+        force: { initLayout: "circular", repulsion: 150, gravity: 0.12, edgeLength: [40, 130], layoutAnimation: false },
+        left: 50, right: 50, top: 30, bottom: 30, labelLayout: { hideOverlap: true },
+        data: data.people.map(function (one, index) {
+          return {
+            name: String(index), symbolSize: 8 + 26 * Math.sqrt(one.messages / most),
+            itemStyle: { color: colour(one.core ? "leaf" : "bar"), borderColor: colour(one.bridge ? "persimmon" : "card"), borderWidth: one.bridge ? 3 : 1 },
+            label: Object.assign({ show: true, position: "right", formatter: function () { return one.name; }, width: 96, overflow: "truncate" }, text)
+          };
+        }),
+        links: data.ties.map(function (tie) {
+          return {
+            source: tie[0], target: tie[1], value: tie[2],
+            lineStyle: { color: colour("soft"), opacity: 0.2 + 0.4 * tie[2] / heaviest, width: 0.6 + 3.4 * Math.sqrt(tie[2] / heaviest) }
+          };
+        })
+      }]
+    };
+  }
+
   function draw(figure) {
     var numbers = document.getElementById("chart-" + figure.getAttribute("data-chart"));
     var canvas = figure.querySelector(".canvas");
     canvas.hidden = false;
     var chart = library.init(canvas, null, { renderer: "svg" });
-    chart.setOption(option(JSON.parse(numbers.textContent), chart.getWidth()));
+    var data = JSON.parse(numbers.textContent);
+    chart.setOption(data.kind === "network" ? network(data) : option(data, chart.getWidth()));
     charts.push(chart);
     figure.querySelector("details").open = false;
     scale(chart);

@@ -1,0 +1,119 @@
+internal import Insight
+internal import Kernel
+internal import Record
+internal import Reports
+
+/// One group on the board.
+struct BoardRow {
+    let line: StandingLine
+    let look: Look
+    let terms: ReportTerms
+    var hasBox = false
+
+    private var standing: GroupStanding { line.standing }
+    private var path: String { "/groups/\(standing.group)" }
+
+    func write(to row: inout HTML) {
+        if hasBox {
+            row.element("td", .class("pick")) { cell in
+                cell.void(
+                    "input", .type("checkbox"), .named("name", "group"), .named("value", standing.group.description),
+                    .label(look("groups.select-one", ["group": line.label.name])))
+            }
+        }
+        row.element("th", .scope("row")) { cell in
+            cell.element("a", .class("name"), .href(path)) { $0.element("bdi", text: line.label.name) }
+            cell.element("span", .class("sub")) { sub in
+                sub.text(line.label.kind.map { terms.kind($0) } ?? terms.network(line.label.network))
+                if !line.owner.isEmpty {
+                    sub.text(" · ")
+                    sub.element("bdi", text: line.owner)
+                }
+                for tag in line.tags {
+                    sub.text(" ")
+                    sub.element("span", .class("tag")) { $0.element("bdi", text: tag) }
+                }
+            }
+        }
+        row.element("td") { addStage(to: &$0) }
+        row.element("td", .class("r"), text: ReportWords.count(standing.members))
+        row.element("td", .class("r"), text: ReportWords.percent(standing.activeRatio))
+        row.element("td", .class("r"), .title(retentionNote)) { $0.text(ReportWords.percent(standing.retention)) }
+        row.element("td") { SparkLine(values: standing.speakers).write(kind: sparkKind, look: look, to: &$0) }
+        row.element("td", .class("r")) { addRisk(to: &$0) }
+    }
+
+    private var retentionNote: String {
+        look("groups.retention-of", ["count": ReportWords.count(standing.newcomers)])
+    }
+
+    private var sparkKind: String {
+        switch line.stage {
+        case .closed: "bad"
+        case .fading: "warn"
+        default: ""
+        }
+    }
+
+    private func addStage(to cell: inout HTML) {
+        guard let stage = line.stage else { return cell.text(ReportWords.nothing) }
+        let note = line.stageSet == nil ? "groups.stage.suggested" : "groups.stage.set"
+        cell.element("span", .class("tag " + terms.look(of: stage)), .title(look(note)), text: terms.stage(stage))
+    }
+
+    private func addRisk(to cell: inout HTML) {
+        if let risk = standing.risk {
+            let level = risk >= 0.5 ? ("high", "bad") : risk >= 0.2 ? ("middle", "warn") : ("low", "leaf")
+            let text = look("groups.risk." + level.0, ["share": ReportWords.percent(risk)])
+            cell.element("span", .class("tag " + level.1), text: text)
+        } else {
+            let isOver = line.stage == .closed
+            cell.element(
+                "span", .title(look(isOver ? "groups.risk.over" : "groups.risk.unknown")), text: ReportWords.nothing)
+        }
+        guard standing.noiseDays >= 3 else { return }
+        cell.text(" ")
+        let days = ReportWords.count(standing.noiseDays)
+        cell.element("span", .class("tag warn"), text: look("groups.noise", ["days": days]))
+    }
+}
+
+/// What can be changed in all groups that are ticked.
+struct BulkForm {
+    let look: Look
+    let terms: ReportTerms
+
+    func write(to form: inout HTML) {
+        form.element("details", .class("bulk")) { details in
+            details.element("summary", text: look("groups.bulk"))
+            details.element("p", .class("why"), text: look("groups.bulk.why"))
+            details.element("div", .class("filters")) { row in
+                let kinds = GroupKind.allCases.map { ($0.rawValue, terms.kind($0.rawValue)) }
+                select("kind", kinds + [("none", look("groups.no-kind"))], to: &row)
+                let stages = GroupStage.allCases.map { ($0.rawValue, terms.stage($0)) }
+                select("stage", stages + [("none", look("groups.stage.by-figures"))], to: &row)
+                input("reason", to: &row)
+                input("tags-add", to: &row)
+                input("tags-remove", to: &row)
+                row.element("button", .class("btn main"), text: look("groups.bulk.go"))
+            }
+        }
+    }
+
+    private func select(_ name: String, _ options: [(String, String)], to row: inout HTML) {
+        row.element("label", .class("stacked")) { label in
+            label.element("span", text: look("groups.bulk." + name))
+            label.element("select", .named("name", name)) { select in
+                select.element("option", .named("value", ""), text: look("groups.bulk.unchanged"))
+                for option in options { select.element("option", .named("value", option.0), text: option.1) }
+            }
+        }
+    }
+
+    private func input(_ name: String, to row: inout HTML) {
+        row.element("label", .class("stacked")) { label in
+            label.element("span", text: look("groups.bulk." + name))
+            label.void("input", .type("text"), .named("name", name), .named("maxlength", "200"))
+        }
+    }
+}

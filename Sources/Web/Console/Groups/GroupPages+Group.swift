@@ -1,0 +1,87 @@
+internal import Desk
+internal import Hummingbird
+internal import Insight
+internal import Kernel
+internal import Record
+internal import Reports
+internal import Storage
+
+extension GroupPages {
+    @Sendable func showGroup(_ request: Request, _ context: SeeingGroups) async throws -> Answer {
+        let group = try groupID(context)
+        let name = context.parameters.get("tab") ?? GroupTab.overview.rawValue
+        guard let tab = GroupTab(rawValue: name), tab.isOpen(to: context.actor, in: group) else {
+            throw HTTPError(.notFound)
+        }
+        let frame = try await frame(group, tab, try FormFields(query: request), context.actor, context.visit)
+        switch tab {
+        case .history: return .html(try await historyPage(frame))
+        case .settings: return .html(try await settingsPage(frame))
+        case .graph: return .html(try await graphPage(frame))
+        default:
+            let (report, countedAt) = try await report(frame)
+            return .html(GroupReportPage(frame: frame, report: report, countedAt: countedAt).html())
+        }
+    }
+
+    /// What is around every page of a group.
+    func frame(
+        _ group: GroupID, _ tab: GroupTab, _ query: FormFields, _ actor: Actor, _ visit: VisitContext
+    ) async throws -> GroupFrame {
+        let record = site.record
+        let found = try await site.store.read { transaction in
+            (
+                mark: try RecordMark.load(group, in: transaction), profile: try record.profile(of: group, in: transaction),
+                line: try StandingLine.find(group, in: transaction)
+            )
+        }
+        guard let mark = found.mark else { throw HTTPError(.notFound) }
+        return GroupFrame(
+            look: site.look(visit), actor: actor, mark: mark, profile: found.profile, line: found.line, tab: tab,
+            window: tab.hasWindow ? try GroupWindow(query) : nil, hasCharts: tab.hasWindow)
+    }
+
+    /// The report of a page's days; without people for who may not see them.
+    func report(_ frame: GroupFrame) async throws -> (report: GroupReport, countedAt: Instant) {
+        let window = frame.window?.window ?? .last28Days
+        var (report, countedAt) = try await shelf.report(frame.mark, window, from: site.store, at: site.world.now())
+        if !frame.actor.mayUse(.seePeople, in: frame.mark.group) { report.removePeople() }
+        return (report, countedAt)
+    }
+
+    private func graphPage(_ frame: GroupFrame) async throws -> [UInt8] {
+        let (report, countedAt) = try await report(frame)
+        var picture = GroupPicture()
+        if let days = report.window {
+            let group = frame.mark.group
+            picture = try await site.store.read { try GroupPicture.load(group: group, window: days, in: $0) }
+        }
+        return GroupReportPage(frame: frame, report: report, countedAt: countedAt, picture: picture).html()
+    }
+
+    private func historyPage(_ frame: GroupFrame) async throws -> [UInt8] {
+        let (record, group, actor) = (site.record, frame.mark.group, frame.actor)
+        let history = try await site.store.read { transaction in
+            var history = GroupHistory(
+                stages: try record.stageChanges(of: group, in: transaction),
+                imports: try record.imports(of: group, in: transaction))
+            if actor.mayUse(.seeAudit) {
+                history.audit = try AuditTrail.entries(
+                    AuditFilter(subject: .group(group)), limit: 100, by: actor, in: transaction
+                ).entries
+            }
+            return history
+        }
+        return GroupHistoryPage(frame: frame, history: history).html()
+    }
+}
+
+extension GroupReport {
+    /// Takes out who is named in it, for who may see groups and not the people in them.
+    mutating func removePeople() {
+        people = PeopleLists()
+        joining.inviters = []
+        joining.inviterCount = 0
+        value.unanswered = []
+    }
+}

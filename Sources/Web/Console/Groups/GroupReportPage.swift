@@ -1,0 +1,116 @@
+internal import Desk
+internal import Insight
+internal import Kernel
+internal import Reports
+
+/// A page of a group that shows a part of its report.
+struct GroupReportPage {
+    let frame: GroupFrame
+    let report: GroupReport
+    let countedAt: Instant
+    var picture = GroupPicture()
+
+    private var look: Look { frame.look }
+    private var words: ReportWords { ReportWords(text: look.catalogue) }
+
+    func html() -> [UInt8] {
+        let parts = ReportParts(report, countedAt: countedAt, catalogue: look.catalogue)
+        return frame.html { page in
+            guard parts.hasFigures else { return addNothing(to: &page) }
+            addDays(to: &page)
+            write(parts, to: &page)
+            parts.definitions(Self.definitions(of: frame.tab), to: &page)
+        }
+    }
+
+    private func write(_ parts: ReportParts, to page: inout HTML) {
+        switch frame.tab {
+        case .overview:
+            for part in [ReportParts.Part.result, .advice, .tiles, .activity] { parts.write(part, to: &page) }
+            page.element("div", .class("two")) { two in
+                two.element("div") { parts.write(.holders, to: &$0) }
+                two.element("div") { parts.write(.questions, to: &$0) }
+            }
+            for part in [ReportParts.Part.anomalies, .details] { parts.write(part, to: &page) }
+        case .rhythm: parts.write(.rhythm, to: &page)
+        case .people:
+            parts.write(.people, to: &page)
+            parts.write(.joining, to: &page)
+        case .talk:
+            for part in [ReportParts.Part.questions, .days, .links] { parts.write(part, to: &page) }
+        case .graph:
+            parts.write(.graph, to: &page)
+            PictureSection(look: look, picture: picture).write(to: &page)
+        case .retention:
+            FourWeeksSection(look: look, retention: report.fourWeeks).write(to: &page)
+            parts.write(.retention, to: &page)
+            parts.write(.survival, to: &page)
+        case .history, .settings: break
+        }
+    }
+
+    private func addNothing(to page: inout HTML) {
+        page.element("div", .class("empty")) { empty in
+            empty.element("h2", text: look("groups.no-data"))
+            empty.element("p", text: look("groups.no-data.more"))
+            if frame.actor.mayUse(.importHistories) {
+                empty.element("a", .class("btn main"), .href("/import"), text: look("groups.import"))
+            }
+        }
+    }
+
+    /// Which days the figures are of, and when they were counted.
+    private func addDays(to page: inout HTML) {
+        guard let window = report.window, let data = report.data else { return }
+        var zone = CivilZone(frame.actor.zone) ?? .utc
+        let values = [
+            "from": words.fullDate(window.from), "to": words.fullDate(window.to),
+            "days": words.quantity(window.count, .days), "zone": report.group.zone,
+            "time": ReportTerms(look.catalogue).time(zone.wallTime(countedAt)),
+        ]
+        page.element("p", .class("why"), text: look("groups.days", values))
+        guard window.from < data.from || data.to < window.to else { return }
+        let reach = ["from": words.fullDate(data.from), "to": words.fullDate(data.to)]
+        page.element("p", .class("aside"), text: look("groups.days.partly", reach))
+    }
+
+    /// The figures that a page may lead to.
+    private static func definitions(of tab: GroupTab) -> [String] {
+        switch tab {
+        case .overview: ReportParts.allDefinitions
+        case .rhythm: ["hours", "best_hours", "messages"]
+        case .people:
+            ["core", "bridge", "silent", "active", "joins", "joins_implied", "leaves", "scene", "messages"]
+        case .talk: ["question", "answered_ratio", "response_time_median", "carrying_share", "noise_day", "messages", "active"]
+        case .graph:
+            ["edges", "weight", "reciprocity", "density", "connected", "largest_component", "core", "bridge", "active"]
+        case .retention: ["retention", "survival_members", "members"]
+        case .history, .settings: []
+        }
+    }
+}
+
+/// How many newcomers stayed: the figure of the board, with what it is made of.
+struct FourWeeksSection {
+    let look: Look
+    let retention: FourWeekRetention
+
+    func write(to page: inout HTML) {
+        page.element("section", .id("four-weeks")) { section in
+            section.element("h2", text: look("groups.name.retention_4"))
+            section.element("dl", .class("tiles")) { list in
+                list.element("div", .class("tile")) { tile in
+                    tile.element("dt", text: look("groups.name.retention_4"))
+                    tile.element("dd") { value in
+                        value.text(ReportWords.percent(retention.share))
+                        let values = [
+                            "active": ReportWords.count(retention.active), "joined": ReportWords.count(retention.joined),
+                        ]
+                        value.element("small", text: look("groups.four-weeks.of", values))
+                    }
+                }
+            }
+            section.element("p", .class("why"), .id("def-retention_4"), text: look("groups.def.retention_4"))
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Insight
+internal import Kernel
+internal import Storage
+internal import Synchronization
+
+/// Reports that were counted lately, so that going from one page of a group to the next does not count anew.
+///
+/// A report is kept for the state of the record that it was counted from: after an import it is not found here.
+final class ReportShelf: Sendable {
+    private struct Key: Hashable {
+        let mark: RecordMark
+        let window: ReportWindow
+    }
+
+    private struct Kept {
+        let report: GroupReport
+        let countedAt: Instant
+        var used: Int
+    }
+
+    private struct State {
+        var kept: [Key: Kept] = [:]
+        var uses = 0
+    }
+
+    private let state = Mutex(State())
+    private static let most = 24
+    /// Names may change without the record's doing so.
+    private static let keptMilliseconds: Int64 = 60_000
+
+    func report(
+        _ mark: RecordMark, _ window: ReportWindow, from store: Store, at now: Instant
+    ) async throws -> (report: GroupReport, countedAt: Instant) {
+        let key = Key(mark: mark, window: window)
+        if let kept = find(key, at: now) { return kept }
+        let group = mark.group
+        let report = try await store.read { try GroupReport.load(group: group, window: window, in: $0) }
+        keep(report, key, at: now)
+        return (report, now)
+    }
+
+    private func find(_ key: Key, at now: Instant) -> (report: GroupReport, countedAt: Instant)? {
+        state.withLock { state in
+            guard let kept = state.kept[key] else { return nil }
+            guard now.milliseconds - kept.countedAt.milliseconds < Self.keptMilliseconds else {
+                state.kept[key] = nil
+                return nil
+            }
+            state.uses += 1
+            state.kept[key]?.used = state.uses
+            return (kept.report, kept.countedAt)
+        }
+    }
+
+    private func keep(_ report: GroupReport, _ key: Key, at now: Instant) {
+        state.withLock { state in
+            state.uses += 1
+            state.kept[key] = Kept(report: report, countedAt: now, used: state.uses)
+            guard state.kept.count > Self.most else { return }
+            let oldest = state.kept.min { $0.value.used < $1.value.used }
+            if let oldest { state.kept[oldest.key] = nil }
+        }
+    }
+}
+
+/// Which days a page of a group is of, as its URL says: `w=28`, `w=90`, `w=all`, or `from` and `to`.
+struct GroupWindow: Sendable, Equatable {
+    let window: ReportWindow
+    /// The fields of the URL that say so.
+    let fields: [(String, String)]
+
+    /// - Throws: `Fault(.badInput)` where the days are none.
+    init(_ query: FormFields) throws {
+        if let from = query.text("from"), let to = query.text("to") {
+            guard let first = CivilDay(from), let last = CivilDay(to), first <= last else {
+                throw Fault(.badInput, "groups.bad-days", ["from": from.cut(to: 20), "to": to.cut(to: 20)])
+            }
+            window = .days(from: first, to: last)
+            fields = [("from", from), ("to", to)]
+        } else {
+            switch query["w"] {
+            case "90": (window, fields) = (.last(90), [("w", "90")])
+            case "all": (window, fields) = (.all, [("w", "all")])
+            default: (window, fields) = (.last28Days, [])
+            }
+        }
+    }
+
+    /// What follows the path.
+    var query: String {
+        fields.isEmpty ? "" : "?" + fields.map { $0.0 + "=" + FormFields.escaped($0.1) }.joined(separator: "&")
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.window == right.window }
+}
