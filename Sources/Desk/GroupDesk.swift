@@ -35,7 +35,8 @@ package struct GroupDesk: Sendable {
         try actor.require(.editGroups, in: group.id)
         guard kind != group.kind else { return }
         try record.setKind(kind, of: group, in: transaction)
-        try note(.setGroupKind, "kind", group.kind?.rawValue ?? "", kind?.rawValue ?? "", group.id, actor, now, transaction)
+        try note(
+            .setGroupKind, "kind", group.kind?.rawValue ?? "", kind?.rawValue ?? "", group.id, actor, now, transaction)
     }
 
     /// Sets a stage with its reason; an empty word gives it back to the figures.

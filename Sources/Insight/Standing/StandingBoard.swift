@@ -261,7 +261,9 @@ package struct StandingSums: Sendable, Equatable {
             sums.groups += row.int(1)
             sums.members += row.int(2)
             sums.needs += row.int(3)
-            if let day = row.optionalInt32(4).map({ CivilDay(number: $0) }) { sums.lastDay = max(sums.lastDay ?? day, day) }
+            if let day = row.optionalInt32(4).map({ CivilDay(number: $0) }) {
+                sums.lastDay = max(sums.lastDay ?? day, day)
+            }
             if let stage = GroupStage(rawValue: row.string(0)) { sums.byStage[stage] = row.int(1) }
         }
         let known = scope.map { $0.count }

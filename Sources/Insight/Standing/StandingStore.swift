@@ -25,7 +25,9 @@ extension GroupStanding {
                 g.observed_until, t.died_day, t.second_day
             FROM groups g LEFT JOIN group_totals t ON t.group_id = g.id WHERE g.id = \(group)
             """
-        ) { (revision: $0.int64(0), observed: $0.optionalInt64(1) ?? 0, name: $0.string(2), life: GroupLife($0, at: 3)) }
+        ) {
+            (revision: $0.int64(0), observed: $0.optionalInt64(1) ?? 0, name: $0.string(2), life: GroupLife($0, at: 3))
+        }
         guard let found else { return nil }
         let report = try GroupReport.load(group: group, window: .last28Days, in: transaction)
         let standing = GroupStanding(group: group, report: report, life: found.life, countedAt: now)
@@ -58,7 +60,8 @@ extension GroupStanding {
     /// Brings the risks in line with how long all groups have lived by now.
     static func refreshRisks(in transaction: Transaction) throws {
         let risk = SilenceRisk(GroupSurvival(try GroupSummary.all(in: transaction)))
-        let rows = try transaction.all("SELECT group_id, age, kind, stage, stage_set, risk FROM group_standings") { row in
+        let rows = try transaction.all("SELECT group_id, age, kind, stage, stage_set, risk FROM group_standings") {
+            row in
             let isOver = row.string(3) == "closed" || row.string(4) == "closed" || row.string(3).isEmpty
             let value = isOver ? nil : risk.value(age: row.int(1), kind: row.string(2))
             return (group: GroupID(row.int64(0)), before: row.double(5), after: value ?? none)

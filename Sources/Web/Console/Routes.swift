@@ -20,6 +20,16 @@ struct Routes {
             return answer
         }
         SignInPages(site: site).addRoutes(to: router)
+        GroupPages(site: site).addRoutes(to: router)
+        TodayPage(site: site).addRoutes(to: router)
+        MemberPages(site: site).addRoutes(to: router)
+        SearchPages(site: site).addRoutes(to: router)
+        AccountPages(site: site).addRoutes(to: router)
+        StaffPages(site: site).addRoutes(to: router)
+        CommunityPages(site: site).addRoutes(to: router)
+        AuditPages(site: site).addRoutes(to: router)
+        ImportPages(site: site).addRoutes(to: router)
+        DataPages(site: site).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router
     }

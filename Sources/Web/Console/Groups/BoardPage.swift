@@ -44,7 +44,9 @@ struct BoardPage {
                 addViews(to: &page)
                 addFilters(to: &page)
                 if content.sums.uncounted > 0 {
-                    page.element("p", .class("aside"), text: look("groups.uncounted", ["count": ReportWords.count(content.sums.uncounted)]))
+                    page.element(
+                        "p", .class("aside"),
+                        text: look("groups.uncounted", ["count": ReportWords.count(content.sums.uncounted)]))
                 }
                 if shown.isEmpty { return addNothingFound(to: &page) }
                 addList(to: &page)
@@ -108,7 +110,8 @@ struct BoardPage {
             }
             row.element("details", .class("save-view")) { details in
                 details.element("summary", text: look("groups.view.save"))
-                details.element("form", .named("method", "post"), .named("action", "/groups/views"), .class("filters")) {
+                details.element("form", .named("method", "post"), .named("action", "/groups/views"), .class("filters"))
+                {
                     form in
                     FormPart(look: look).token(to: &form)
                     form.void("input", .type("hidden"), .named("name", "query"), .named("value", query.text))
@@ -123,7 +126,10 @@ struct BoardPage {
 
     private func addFilters(to page: inout HTML) {
         let fields = query.list.fields
-        page.element("form", .class("filters"), .named("method", "get"), .named("action", BoardQuery.base), .named("role", "search")) {
+        page.element(
+            "form", .class("filters"), .named("method", "get"), .named("action", BoardQuery.base),
+            .named("role", "search")
+        ) {
             form in
             form.void(
                 "input", .type("search"), .named("name", "q"), .named("value", fields["q"] ?? ""),
@@ -190,7 +196,9 @@ struct BoardPage {
         }
         page.element("form", .named("method", "post"), .named("action", "/groups/edit")) { form in
             FormPart(look: look).token(to: &form)
-            form.void("input", .type("hidden"), .named("name", "back"), .named("value", query.list.path(BoardQuery.base, [("after", query.list.after)])))
+            form.void(
+                "input", .type("hidden"), .named("name", "back"),
+                .named("value", query.list.path(BoardQuery.base, [("after", query.list.after)])))
             form.element("div", .class("tablebox")) { addTable(to: &$0) }
             BulkForm(look: look, terms: terms).write(to: &form)
         }
@@ -203,7 +211,9 @@ struct BoardPage {
                 head.element("tr") { row in
                     let sort = SortHead(look: look, query: query.list, base: BoardQuery.base)
                     if mayEdit {
-                        row.element("th", .scope("col")) { $0.element("span", .class("unseen"), text: look("groups.select")) }
+                        row.element("th", .scope("col")) {
+                            $0.element("span", .class("unseen"), text: look("groups.select"))
+                        }
                     }
                     func head(_ column: String, isNumber: Bool = true, _ row: inout HTML) {
                         sort.write(
@@ -220,7 +230,11 @@ struct BoardPage {
                 }
             }
             table.element("tbody") { body in
-                for line in shown { body.element("tr") { BoardRow(line: line, look: look, terms: terms, hasBox: mayEdit).write(to: &$0) } }
+                for line in shown {
+                    body.element("tr") {
+                        BoardRow(line: line, look: look, terms: terms, hasBox: mayEdit).write(to: &$0)
+                    }
+                }
             }
         }
     }

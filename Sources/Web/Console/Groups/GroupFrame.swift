@@ -42,12 +42,14 @@ struct GroupFrame {
 
     func html(_ content: (inout HTML) -> Void) -> [UInt8] {
         let layout = Layout(
-            look: look, title: mark.name, place: .groups, hasCharts: hasCharts, subtitle: facts.joined(separator: " · "))
+            look: look, title: mark.name, place: .groups, hasCharts: hasCharts, subtitle: facts.joined(separator: " · ")
+        )
         return layout.html(
             actions: { header in
                 if let stage = line?.stage {
                     header.element(
-                        "a", .class("tag " + terms.look(of: stage)), .href("/groups#def-stage"), text: terms.stage(stage))
+                        "a", .class("tag " + terms.look(of: stage)), .href("/groups#def-stage"),
+                        text: terms.stage(stage))
                 }
                 header.element("a", .class("btn"), .href("/compare?a=\(mark.group)"), text: look("groups.compare"))
             },
@@ -97,7 +99,8 @@ struct GroupFrame {
             for (key, link, choice) in choices {
                 let isHere = window.window == choice
                 row.element(
-                    "a", .class(isHere ? "chip on" : "chip"), .href(link), isHere ? .named("aria-current", "true") : nil,
+                    "a", .class(isHere ? "chip on" : "chip"), .href(link),
+                    isHere ? .named("aria-current", "true") : nil,
                     text: look("groups.window." + key))
             }
             row.element("form", .class("filters"), .named("method", "get"), .named("action", path)) { form in

@@ -166,7 +166,8 @@ struct ComparePage {
             }
             let name = kind.group.kind.map { terms.kind($0) } ?? ""
             let values = ["kind": name, "groups": ReportWords.count(kind.others)]
-            section.element("p", .class("why"), text: words(kind.isEnough ? "compare.kind.groups" : "compare.kind.few", values))
+            section.element(
+                "p", .class("why"), text: words(kind.isEnough ? "compare.kind.groups" : "compare.kind.few", values))
             guard kind.isEnough else { return }
             section.element("div", .class("tablebox")) { box in
                 box.element("table") { table in

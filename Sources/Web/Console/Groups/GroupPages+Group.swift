@@ -31,7 +31,8 @@ extension GroupPages {
         let record = site.record
         let found = try await site.store.read { transaction in
             (
-                mark: try RecordMark.load(group, in: transaction), profile: try record.profile(of: group, in: transaction),
+                mark: try RecordMark.load(group, in: transaction),
+                profile: try record.profile(of: group, in: transaction),
                 line: try StandingLine.find(group, in: transaction)
             )
         }

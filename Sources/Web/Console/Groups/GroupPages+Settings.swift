@@ -25,7 +25,8 @@ extension GroupPages {
             }
             return (
                 running: running.map(\.name), keepers: names, bots: try record.bots(of: group, in: transaction),
-                events: try Group.find(group, in: transaction).map { try record.eventCount(of: $0, in: transaction) } ?? 0
+                events: try Group.find(group, in: transaction).map { try record.eventCount(of: $0, in: transaction) }
+                    ?? 0
             )
         }
         return GroupSettingsPage(

@@ -81,7 +81,8 @@ struct GroupReportPage {
         case .rhythm: ["hours", "best_hours", "messages"]
         case .people:
             ["core", "bridge", "silent", "active", "joins", "joins_implied", "leaves", "scene", "messages"]
-        case .talk: ["question", "answered_ratio", "response_time_median", "carrying_share", "noise_day", "messages", "active"]
+        case .talk:
+            ["question", "answered_ratio", "response_time_median", "carrying_share", "noise_day", "messages", "active"]
         case .graph:
             ["edges", "weight", "reciprocity", "density", "connected", "largest_component", "core", "bridge", "active"]
         case .retention: ["retention", "survival_members", "members"]
@@ -104,7 +105,8 @@ struct FourWeeksSection {
                     tile.element("dd") { value in
                         value.text(ReportWords.percent(retention.share))
                         let values = [
-                            "active": ReportWords.count(retention.active), "joined": ReportWords.count(retention.joined),
+                            "active": ReportWords.count(retention.active),
+                            "joined": ReportWords.count(retention.joined),
                         ]
                         value.element("small", text: look("groups.four-weeks.of", values))
                     }

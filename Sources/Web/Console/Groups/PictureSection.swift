@@ -50,7 +50,9 @@ struct PictureSection {
 
     private func addPeople(to details: inout HTML) {
         let columns = ["name", "messages", "core", "role"].map { look("groups.picture." + $0) }
-        details.element("div", .class("scroll"), .named("tabindex", "0"), .named("role", "group"), .label(look("groups.picture"))) {
+        details.element(
+            "div", .class("scroll"), .named("tabindex", "0"), .named("role", "group"), .label(look("groups.picture"))
+        ) {
             $0.element("table", .class("data")) { table in
                 head(columns, to: &table)
                 table.element("tbody") { body in
@@ -75,7 +77,10 @@ struct PictureSection {
     private func addTies(to details: inout HTML) {
         guard !picture.ties.isEmpty else { return }
         let columns = ["one", "other", "times"].map { look("groups.picture." + $0) }
-        details.element("div", .class("scroll"), .named("tabindex", "0"), .named("role", "group"), .label(look("groups.picture.ties"))) {
+        details.element(
+            "div", .class("scroll"), .named("tabindex", "0"), .named("role", "group"),
+            .label(look("groups.picture.ties"))
+        ) {
             $0.element("table", .class("data")) { table in
                 head(columns, to: &table, numbers: 2...)
                 table.element("tbody") { body in
