@@ -80,3 +80,16 @@ package struct DataDesk: Sendable {
         }
     }
 }
+
+extension DataDesk {
+    /// How many bytes the database takes.
+    package static func size(in transaction: Transaction) throws -> Int64 {
+        let query: SQL =
+            switch transaction.engine {
+            case .sqlite:
+                "SELECT c.page_count * s.page_size FROM pragma_page_count() c, pragma_page_size() s"
+            case .postgres: "SELECT pg_database_size(current_database())"
+            }
+        return try transaction.first(query) { $0.int64(0) } ?? 0
+    }
+}

@@ -52,6 +52,7 @@ struct Layout {
                 }
             }
             addBottomBar(to: &body)
+            addKeys(to: &body)
         }
     }
 
@@ -114,6 +115,10 @@ struct Layout {
                 brand.trusted(PageFrame.mark.utf8)
                 brand.element("span", text: look("brand"))
             }
+            bar.element("a", .href("/search"), .class("find")) { link in
+                link.text(look("search.title") + " ")
+                link.element("kbd", .named("aria-hidden", "true"), text: "/")
+            }
             bar.element("h2", text: look("heading.see"))
             for place in Place.allCases where place.heading != nil { addLink(place, to: &bar) }
             bar.element("div", .class("foot")) { foot in
@@ -136,6 +141,24 @@ struct Layout {
     private func addBottomBar(to page: inout HTML) {
         page.element("nav", .class("bottom"), .label(look("places"))) { bar in
             for place in Place.allCases { addLink(place, to: &bar) }
+        }
+    }
+
+    /// Which keys there are; shown by one of them, closed by the browser's own means.
+    private func addKeys(to page: inout HTML) {
+        page.element("dialog", .id("keys"), .label(look("keys.title"))) { dialog in
+            dialog.element("h2", text: look("keys.title"))
+            dialog.element("dl", .class("keys")) { list in
+                for (key, text) in [("/", "search"), ("?", "help"), ("Tab", "tab"), ("Esc", "escape")] {
+                    list.element("div") { row in
+                        row.element("dt") { $0.element("kbd", text: key) }
+                        row.element("dd", text: look("keys." + text))
+                    }
+                }
+            }
+            dialog.element("form", .named("method", "dialog")) { form in
+                form.element("button", .class("btn"), text: look("keys.close"))
+            }
         }
     }
 
