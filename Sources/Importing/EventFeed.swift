@@ -102,6 +102,9 @@ final class EventFeed: @unchecked Sendable {
             let progress = ImportProgress(
                 digest: surveyed.digest, source: source, events: surveyed.events, taken: taken)
             let reader = surveyed.held == nil ? try plan.reader(of: file) : nil
+            if taken > 0, surveyed.events > 0 {
+                batch.bytes += (file.description.byteCount ?? 0) * taken / surveyed.events
+            }
             current = OpenFile(
                 progress: progress, reader: reader, held: Array(surveyed.held?.dropFirst(taken) ?? []),
                 toSkip: reader == nil ? 0 : taken, bytes: file.description.byteCount ?? 0)

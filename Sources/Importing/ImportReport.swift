@@ -22,9 +22,12 @@ final class ImportReport: Sendable {
     }
 
     /// - Parameter errorsPath: Where to list the lines that could not be read, with their reasons in this language.
-    init(errorsPath: String?, _ catalogue: TextCatalogue, progress: any ImportListener) throws {
+    init(
+        errorsPath: String?, shownPath: @escaping @Sendable (String) -> String = { $0 }, _ catalogue: TextCatalogue,
+        progress: any ImportListener
+    ) throws {
         self.progress = progress
-        state = Mutex(State(errors: try errorsPath.map { try BadLineList(path: $0, catalogue) }))
+        state = Mutex(State(errors: try errorsPath.map { try BadLineList(path: $0, catalogue, shownPath) }))
     }
 
     var summary: ImportSummary { state.withLock { $0.summary } }
@@ -73,23 +76,26 @@ final class ImportReport: Sendable {
 private struct BadLineList {
     private let handle: FileHandle
     private let catalogue: TextCatalogue
+    private let shownPath: @Sendable (String) -> String
     private var text = ""
 
     /// Made before anything is imported, so that nothing is where it cannot be made.
-    init(path: String, _ catalogue: TextCatalogue) throws {
+    init(path: String, _ catalogue: TextCatalogue, _ shownPath: @escaping @Sendable (String) -> String) throws {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let opened = FileHandle(forWritingAtPath: path)
         else { throw Fault(.cannotWrite, "import.errors-unwritable", ["path": path]) }
         handle = opened
         self.catalogue = catalogue
+        self.shownPath = shownPath
     }
 
     mutating func add(_ file: SurveyedFile) throws {
+        let path = shownPath(file.path)
         for line in file.badLines {
-            text += "\(file.path):\(line.number)\t\(catalogue(line.text, line.values))\t\(line.excerpt)\n"
+            text += "\(path):\(line.number)\t\(catalogue(line.text, line.values))\t\(line.excerpt)\n"
         }
         if file.badLineCount > file.badLines.count {
-            text += "\(file.path)\t+\(file.badLineCount - file.badLines.count)\t\n"
+            text += "\(path)\t+\(file.badLineCount - file.badLines.count)\t\n"
         }
         if text.utf8.count > 1 << 16 { try write() }
     }

@@ -23,6 +23,8 @@ package struct ImportRequest: Sendable {
     package var isDryRun = false
     /// Where to list the lines that could not be read.
     package var errorsPath: String?
+    /// How a path stands in that list; as it is, unless the files lie where the reader has never been.
+    package var shownPath: @Sendable (String) -> String = { $0 }
 
     package init(paths: [String]) { self.paths = paths }
 

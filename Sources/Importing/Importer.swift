@@ -13,6 +13,7 @@ package struct Importer: Sendable {
     let progress: any ImportListener
     /// The language of the reasons in the list of bad lines.
     let catalogue: TextCatalogue
+    let gate: ImportGate
     /// Asked between batches.
     let shouldStop: @Sendable () -> Bool
 
@@ -22,19 +23,22 @@ package struct Importer: Sendable {
 
     package init(
         store: Store, record: RecordStore, progress: any ImportListener, catalogue: TextCatalogue,
-        shouldStop: @escaping @Sendable () -> Bool
+        gate: ImportGate = .open, shouldStop: @escaping @Sendable () -> Bool
     ) {
         self.store = store
         self.record = record
         self.progress = progress
         self.catalogue = catalogue
+        self.gate = gate
         self.shouldStop = shouldStop
     }
 
     package func run(_ request: ImportRequest) async throws -> ImportSummary {
         try request.check()
         let walk = try ExportWalk(request.paths, format: request.format, options: try readOptions(request, nil))
-        let report = try ImportReport(errorsPath: request.errorsPath, catalogue, progress: progress)
+        try await admit(walk)
+        let report = try ImportReport(
+            errorsPath: request.errorsPath, shownPath: request.shownPath, catalogue, progress: progress)
         progress.begin(files: walk.groups.reduce(0) { $0 + $1.files.count }, bytes: walk.byteCount)
         report.note(refused: walk.refused.map(\.fault))
         let reach = ImportReach(request.paths)
@@ -56,6 +60,21 @@ package struct Importer: Sendable {
         summary.skipped = walk.skipped
         summary.wasStopped = shouldStop()
         return summary
+    }
+
+    /// Asks the gate about every group that is there, before anything is read.
+    private func admit(_ walk: ExportWalk) async throws {
+        let groups = walk.groups
+        try await store.read { [gate] transaction in
+            for group in groups {
+                for network in Set(group.files.map(\.description.network)) {
+                    guard let known = try Group.find(network: network, name: group.name, in: transaction) else {
+                        continue
+                    }
+                    try gate.admit(known)
+                }
+            }
+        }
     }
 
     private func readOptions(_ request: ImportRequest, _ group: Group?) throws -> ReadOptions {
@@ -110,8 +129,10 @@ package struct Importer: Sendable {
         // The group is opened when there is something to keep: a file that is refused leaves no trace.
         let start = try feed.nextWithEvents()
         if known == nil, start == nil { return }
-        let group = try await store.write { [record] transaction in
+        let group = try await store.write { [record, gate] transaction in
+            let isNew = try Group.find(network: first.network, name: name, in: transaction) == nil
             let group = try open(transaction)
+            try gate.opened(group, isNew, transaction)
             if let kind { try record.setKind(kind, of: group, in: transaction) }
             try record.addBots(GroupBots(bots: request.bots, bridges: request.bridges), to: group, in: transaction)
             return group

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Foundation
+import Importing
 import Insight
 import Kernel
 import Record
@@ -96,7 +97,7 @@ enum Wiring {
     /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all
+        + InsightMigrations.all + ImportMigrations.all
     static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.

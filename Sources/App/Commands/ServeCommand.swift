@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Foundation
+import Importing
 import Insight
 import Kernel
 import Logging
@@ -36,9 +37,12 @@ struct ServeCommand: AsyncParsableCommand {
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
             let standings = StandingService(keeper: StandingKeeper(store: store, world: world), logger: logger)
+            let imports = ImportRunner(
+                store: store, desk: DeskStore(world: world, key: key), uploads: options.uploads, world: world,
+                logger: logger, afterwards: { try await Wiring.catchUp(store, world) })
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()
             console.tell("serve.stopped")
         }

@@ -33,13 +33,14 @@ struct FormPart {
     /// A row for one field. The words are `web.field.<name>` and, where there is one, `web.help.<name>`.
     func row(
         _ name: String, type: String = "text", label: String? = nil, value: String? = nil, isRequired: Bool = false,
-        complete: String? = nil, on form: inout HTML
+        complete: String? = nil, list: String? = nil, on form: inout HTML
     ) {
         frame(name, label, on: &form) { row, described in
             row.void(
                 "input", .type(type), .id("f-" + name), .named("name", name),
                 type == "password" ? nil : .named("value", fields[name] ?? value ?? ""),
-                isRequired ? .flag("required") : nil, complete.map { .named("autocomplete", $0) }, described,
+                isRequired ? .flag("required") : nil, complete.map { .named("autocomplete", $0) },
+                list.map { .named("list", $0) }, described,
                 problems[name] == nil ? nil : .named("aria-invalid", "true"))
         }
     }

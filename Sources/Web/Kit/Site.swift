@@ -58,6 +58,8 @@ package struct WebOptions: Sendable {
     package var uploads: String
     /// How many bytes may wait there.
     package var uploadQuota = 4 << 30
+    /// How many bytes one of them may have.
+    package var mostUpload = 2 << 30
 
     package init(uploads: String) { self.uploads = uploads }
 }
