@@ -7,12 +7,9 @@ internal import Reports
 internal import Storage
 
 extension GroupPages {
-    @Sendable func showGroup(_ request: Request, _ context: SeeingGroups) async throws -> Answer {
+    func showGroup(_ tab: GroupTab, _ request: Request, _ context: SeeingGroups) async throws -> Answer {
         let group = try groupID(context)
-        let name = context.parameters.get("tab") ?? GroupTab.overview.rawValue
-        guard let tab = GroupTab(rawValue: name), tab.isOpen(to: context.actor, in: group) else {
-            throw HTTPError(.notFound)
-        }
+        guard tab.isOpen(to: context.actor, in: group) else { throw HTTPError(.notFound) }
         let frame = try await frame(group, tab, try FormFields(query: request), context.actor, context.visit)
         switch tab {
         case .history: return .html(try await historyPage(frame))

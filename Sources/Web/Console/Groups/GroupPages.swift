@@ -23,8 +23,10 @@ struct GroupPages: Sendable {
         seeing.get("/groups.csv", use: sendTable)
         seeing.post("/groups/views", use: saveView)
         seeing.post("/groups/views/:view/drop", use: dropView)
-        seeing.get("/groups/:id", use: showGroup)
-        seeing.get("/groups/:id/:tab", use: showGroup)
+        for tab in GroupTab.allCases {
+            let path = tab == .overview ? "/groups/:id" : "/groups/:id/" + tab.rawValue
+            seeing.get(RouterPath(path)) { request, context in try await showGroup(tab, request, context) }
+        }
         seeing.get("/compare", use: compare)
         let editing = router.group(context: Permitted<MayEditGroups>.self)
         editing.post("/groups/edit", use: editMany)
