@@ -30,6 +30,7 @@ struct Routes {
         AuditPages(site: site).addRoutes(to: router)
         ImportPages(site: site).addRoutes(to: router)
         DataPages(site: site).addRoutes(to: router)
+        ReportPages(site: site).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router
     }
