@@ -48,7 +48,9 @@ struct CommandScene: Sendable {
     func groups() async throws -> String {
         let result = try await banyan("groups", "--format", "json")
         if result.status == 66, result.errors.contains("There is no database") { return "" }
-        return result.status == 0 ? result.output : "groups failed: \(result.errors)"
+        guard result.status == 0 else { return "groups failed: \(result.errors)" }
+        // The last line is of all groups together.
+        return result.output.split(separator: "\n").filter { $0.contains("\"group\":") }.map { $0 + "\n" }.joined()
     }
 
     /// Everything the program tells of a record: all groups, the whole report of each, and whether it verifies.
