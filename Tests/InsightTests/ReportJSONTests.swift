@@ -59,7 +59,7 @@ struct ReportJSONTests {
             "scenes":[{"joined":2,"scene":null,"spoke":2,"stayed":2}]},\#
             "links_all_time":[],"noise":{"days":[],"messages":0},\#
             "people":{"answerers":\#(nobody),"bridge":\#(nobody),"core":\#(nobody),"edge":\#(both("")),\#
-            "leaving":\#(nobody),"newcomers":\#(both(#""joined":"2026-11-23","#, reversed: true)),"silent":\#(nobody),\#
+            "leaving":\#(nobody),"newcomers":\#(both(#""joined":"2026-11-23","#)),"silent":\#(nobody),\#
             "speakers":\#(both(""))},\#
             "retention":[{"active":[null],"size":2,"week":"2026-W48"}],\#
             "stage":{"reasons":[{"figure":"age","value":0}],"stage":"seed"},\#
