@@ -103,6 +103,7 @@ struct DiscordCSV: SectionedFormat {
 
 /// The line that names the columns.
 struct DiscordHeader {
+    /// The columns that are read.
     enum Column: String {
         case authorID = "AuthorID", author = "Author", date = "Date", content = "Content", attachments = "Attachments"
     }
