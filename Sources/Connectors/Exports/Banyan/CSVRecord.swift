@@ -3,6 +3,7 @@ struct CSVRecord {
     /// A longer record is taken for a quote that was never closed.
     private static let longest = LineSource.longestLine
 
+    /// How far a record has come.
     enum Progress {
         case complete
         /// A quoted field goes on in the next line.

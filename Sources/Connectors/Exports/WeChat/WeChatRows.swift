@@ -49,6 +49,7 @@ struct WeChatHeader {
 
 /// Reads the rows of a WeChat table one by one.
 struct WeChatRows {
+    /// What came next.
     enum Step {
         case row
         /// A line that is dealt with.
