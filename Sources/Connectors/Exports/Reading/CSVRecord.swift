@@ -3,6 +3,7 @@ struct CSVRecord {
     /// A longer record is taken for a quote that was never closed.
     private static let longest = LineSource.longestLine
 
+    /// How far a record has come.
     enum Progress {
         case complete
         /// A quoted field goes on in the next line.
@@ -82,5 +83,27 @@ struct CSVRecord {
 
     private mutating func append(_ piece: ByteView) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: piece.base, count: piece.count))
+    }
+}
+
+extension CSVRecord {
+    /// Reads a record that begins in `first`, over as many lines as its quotes go; one whose quotes do not close is told
+    /// to the sink as bad, and false.
+    ///
+    /// - Parameter lineEnd: What stands for a line's end within quotes; nil for what ended it.
+    mutating func read(
+        _ first: Line, _ source: LineSource, lineEnd: String? = nil, into sink: inout EventSink
+    ) throws -> Bool {
+        begin()
+        var progress = add(first.bytes, lineEnd: lineEnd ?? (first.hasCarriageReturn ? "\r\n" : "\n"))
+        while progress == .open {
+            sink.hold()
+            guard let line = try source.next() else { break }
+            sink.continueRecord()
+            let end = lineEnd ?? (line.hasCarriageReturn ? "\r\n" : "\n")
+            progress = line.flaw == nil ? add(line.bytes, lineEnd: end) : .bad
+        }
+        if progress != .complete { sink.bad("exports.bad.quotes") }
+        return progress == .complete
     }
 }

@@ -2,6 +2,7 @@ internal import Kernel
 
 /// The records of a file that is either a JSON document with arrays of them, or has one on every line.
 struct JSONRecords {
+    /// What came next.
     enum Step {
         /// A record, and which of the arrays asked for it is in; valid until the next one is asked for.
         case record(JSONValue, path: Int)
@@ -39,14 +40,8 @@ struct JSONRecords {
     mutating func next(_ source: LineSource, _ sink: inout EventSink) throws -> Step {
         if isLines { return try nextLine(source, &sink) }
         guard let element = try document.elements.next(source) else { return .end }
-        sink.begin(record: element.bytes, number: element.number)
-        switch element.flaw {
-        case .tooLong: sink.bad("exports.bad.too-long", ["limit": String(JSONTree.longest)])
-        case .broken: sink.bad("exports.bad.broken-document")
-        case nil where document.tree.read(element.bytes): return .record(document.tree.root, path: element.path)
-        case nil: sink.bad("exports.bad.record")
-        }
-        return .passed
+        guard let record = document.record(of: element, into: &sink) else { return .passed }
+        return .record(record, path: element.path)
     }
 
     private mutating func nextLine(_ source: LineSource, _ sink: inout EventSink) throws -> Step {
@@ -76,5 +71,28 @@ struct JSONRecords {
                 }
             }
         }
+    }
+}
+
+/// A format of JSON records that are the elements of arrays in a document, or stand one on a line.
+protocol JSONRecordFormat: ExportFormat {
+    /// The records, of which the format says at its opening where they are.
+    var records: JSONRecords { get set }
+    /// Reads one record: one or more events, one bad record, or one passed over.
+    ///
+    /// - Parameter path: Which of the arrays it is in.
+    mutating func take(_ record: JSONValue, path: Int, into sink: inout EventSink)
+}
+
+extension JSONRecordFormat {
+    mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool {
+        while !sink.isFull {
+            switch try records.next(source, &sink) {
+            case .end: return false
+            case .passed: continue
+            case .record(let record, let path): take(record, path: path, into: &sink)
+            }
+        }
+        return true
     }
 }
