@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import App
+@testable import Simulation
 
 /// The histories that newcomers are shown and speed is measured with.
 struct MadeHistoryTests {

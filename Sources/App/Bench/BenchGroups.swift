@@ -1,5 +1,6 @@
 import Kernel
 import Record
+import Simulation
 import Storage
 
 /// Fills a database with many small groups, to measure lists of them with.
