@@ -8,7 +8,8 @@ struct HelpTests {
     private static let commands = [
         [], ["import"], ["groups"], ["report"], ["verify"], ["erase"], ["forget"], ["database"],
         ["database", "backup"],
-        ["database", "restore"], ["database", "check"], ["database", "migrate"], ["welcome"], ["bench"],
+        ["database", "restore"], ["database", "check"], ["database", "migrate"], ["welcome"], ["demo"], ["simulate"],
+        ["bench"],
     ]
 
     @Test("Help has words in every language, none of them a key or the parser's own English", arguments: commands)

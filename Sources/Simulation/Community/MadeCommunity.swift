@@ -29,7 +29,8 @@ package struct MadeCommunity: Sendable {
         let groups: [String]
     }
 
-    package init() throws {
+    /// - Parameter only: The groups wanted; all of them where it is nil.
+    package init(only groups: Set<String>? = nil) throws {
         let file = try StoryFile.read(File.self, "community")
         brand = file.brand
         peopleCount = file.people
@@ -37,6 +38,7 @@ package struct MadeCommunity: Sendable {
         lists = file.lists
         toLookFor = file.stories
         stories = try file.groups.flatMap { try CommunityGroup.load($0) }
+            .filter { groups?.contains($0.group) ?? true }
     }
 
     /// The histories of all groups, the same for the same seed and last day.
@@ -71,11 +73,12 @@ package struct MadeCommunity: Sendable {
         }
         let named = (story.regulars ?? []).map(\.name) + [story.owner]
         let known = Dictionary(named.map { ($0, MadeCommunity.party($0)) }) { first, _ in first }
-        let lists = lists.mapValues { names in
-            names.map { MadeCommunity.party($0) }.shuffled(using: &chance)
+        var waiting: [String: [Party]] = [:]
+        for name in lists.keys.sorted() {
+            waiting[name] = (lists[name] ?? []).map { MadeCommunity.party($0) }.shuffled(using: &chance)
         }
         return Recruits(
-            owner: MadeCommunity.party(story.owner), others: others, known: known, lists: lists)
+            owner: MadeCommunity.party(story.owner), others: others, known: known, lists: waiting)
     }
 
     /// Everybody but those with parts of their own; no two of one name.

@@ -37,7 +37,8 @@ struct Stage {
         digest.add(history.story.group)
         chance = SeededGenerator(seed: history.seed ^ digest.value)
         cast = Cast(
-            story, history.recruits, idPrefix: "\(MadeHistory.network)-\(String(digest.value, radix: 36).prefix(4))", &chance)
+            story, history.recruits, idPrefix: "\(MadeHistory.network)-\(String(digest.value, radix: 36).prefix(4))",
+            &chance)
     }
 
     /// The events of a day, counted from 0, in order. Days must be played one after the other.
