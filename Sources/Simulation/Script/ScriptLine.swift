@@ -7,7 +7,7 @@ internal import Kernel
 /// then a space and the words. In these `{o}`, `{n}`, `{a}` … are names, `{3-9}` is a number, `{round}` how often
 /// whoever begins has begun this topic, and `{book}` one of the story's words, the same throughout the exchange;
 /// `{~book}` is drawn anew each time.
-struct ScriptLine: Decodable, Sendable, Equatable {
+struct ScriptLine: Decodable, Sendable, Hashable {
     var role: Character
     var answers: Int?
     var kind = EventKind.text

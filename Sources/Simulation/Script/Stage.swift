@@ -13,6 +13,8 @@ struct Stage {
     private var takenMoments: Set<Int64> = []
     /// Exchanges not yet used, by topic: none comes again before all of its topic have been.
     private var unused: [String: [Int]] = [:]
+    /// On which day each exchange took place last.
+    private var lastHeard: [[ScriptLine]: Int] = [:]
     /// Those with parts of their own, by their letter.
     private var regulars: [Character: Int] = [:]
     /// Who is to go, and when.
@@ -183,7 +185,10 @@ struct Stage {
     // MARK: - Talking
 
     private mutating func talk(about topic: String?, _ day: Int, _ hour: Int, at instant: Instant) {
-        guard let topic = topic ?? drawTopic(day, hour), let script = script(of: topic) else { return }
+        guard let (topic, script) = topic.map({ ($0, script(of: $0)) }) ?? drawScript(day, hour), let script else {
+            return
+        }
+        lastHeard[script] = day
         guard let opener = script.first?.role else { return }
         // Who has a part of their own and is not there cannot play it.
         if script.contains(where: { $0.role.isUppercase && regulars[$0.role] == nil }) { return }
@@ -198,6 +203,21 @@ struct Stage {
         cast[begins].rounds[topic] = (round, day)
         speak(script, roles: roles, round: round, at: instant)
     }
+
+    /// A topic and an exchange about it, one not heard in the last days where there is a choice.
+    private mutating func drawScript(_ day: Int, _ hour: Int) -> (String, [ScriptLine]?)? {
+        var drawn: (String, [ScriptLine]?)?
+        for _ in 0..<4 {
+            guard let topic = drawTopic(day, hour) else { return nil }
+            let script = script(of: topic)
+            drawn = (topic, script)
+            guard let script, let heard = lastHeard[script], day - heard < Stage.daysOfMemory else { break }
+        }
+        return drawn
+    }
+
+    /// How many days go by before people hear the same exchange again, where it can be helped.
+    private static let daysOfMemory = 4
 
     private mutating func drawTopic(_ day: Int, _ hour: Int) -> String? {
         let topics = story.mix(of: day).filter { story.topics[$0.key]?.fits(hour) ?? false }
