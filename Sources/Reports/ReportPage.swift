@@ -157,8 +157,8 @@ extension PageWords {
     func stage(_ stage: GroupStage) -> String { self("stage.\(stage.rawValue)") }
     func scene(_ scene: String?) -> String { scene.map { known("scene.", $0) } ?? self("scene.none") }
 
-    /// A name, or what stands for one that was erased.
-    func person(_ name: String?) -> String { name ?? self("erased") }
+    /// A name, cut where it is a text of its own, or what stands for one that was erased.
+    func person(_ name: String?) -> String { name?.cut(to: 48) ?? self("erased") }
 
     /// A day with its weekday, and with its year where that is not the one of the report.
     func day(_ day: CivilDay, near other: CivilDay?) -> String {

@@ -41,7 +41,7 @@ extension ReportWords {
     package func values(of advice: Advice) -> [String: String] {
         var values: [String: String] = [:]
         for figure in advice.rests + advice.values { values[figure.key] = value(figure.value) }
-        values["names"] = advice.names.map(\.printable).joined(separator: text("advice.names.joiner"))
+        values["names"] = advice.names.map { $0.printable.cut(to: 32) }.joined(separator: text("advice.names.joiner"))
         return values
     }
 

@@ -29,7 +29,7 @@ struct WeChatTemplates: Sendable {
         links = (sentences?.links ?? []).map { Array($0.utf8) }
         var ranked: [(rank: Int, template: WeChatTemplate)] = []
         for sentence in sentences?.lines ?? [] {
-            for text in WeChatTemplates.variants(sentence.text) {
+            for text in WeChatTemplates.variants(sentence.text, isWordsToo: false) {
                 ranked.append((sentence.rank(isBare: false), WeChatTemplate(text, of: sentence, isBare: false)))
                 guard text.contains("\"") else { continue }
                 let bare = text.replacing("\"", with: "")
@@ -66,12 +66,17 @@ struct WeChatTemplates: Sendable {
         return text.hasSuffix("。") ? text.prefix(text.count - 3).withoutBlanksAround : text
     }
 
-    /// All texts that `[a|b]` stands for.
-    private static func variants(_ text: String) -> [String] {
-        guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") else { return [text] }
-        let choices = text[text.index(after: open)..<close].split(separator: "|", omittingEmptySubsequences: false)
-        let (head, tail) = (String(text[..<open]), String(text[text.index(after: close)...]))
-        return choices.flatMap { variants(head + String($0) + tail) }
+    /// All texts that `[a|b]` stands for; of those of words alone only where `isWordsToo`.
+    fileprivate static func variants(_ text: String, isWordsToo: Bool) -> [String] {
+        var from = text.startIndex
+        while let open = text[from...].firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") {
+            from = text.index(after: close)
+            guard isWordsToo || text[open..<close].contains("{") else { continue }
+            let choices = text[text.index(after: open)..<close].split(separator: "|", omittingEmptySubsequences: false)
+            let (head, tail) = (String(text[..<open]), String(text[from...]))
+            return choices.flatMap { variants(head + String($0) + tail, isWordsToo: isWordsToo) }
+        }
+        return [text]
     }
 }
 
@@ -122,7 +127,7 @@ struct WeChatSlots {
 /// One sentence, made ready for looking.
 struct WeChatTemplate: Sendable {
     private enum Piece: Sendable {
-        case words([UInt8])
+        case words(WeChatWords)
         case who, whom, what, rest
     }
 
@@ -145,7 +150,7 @@ struct WeChatTemplate: Sendable {
         var pieces: [Piece] = []
         var rest = text[...]
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            if open > rest.startIndex { pieces.append(.words(Array(rest[..<open].utf8))) }
+            if open > rest.startIndex { pieces.append(.words(WeChatWords(rest[..<open]))) }
             switch rest[rest.index(after: open)..<close] {
             case "who": pieces.append(.who)
             case "whom": pieces.append(.whom)
@@ -154,30 +159,35 @@ struct WeChatTemplate: Sendable {
             }
             rest = rest[rest.index(after: close)...]
         }
-        if !rest.isEmpty { pieces.append(.words(Array(rest.utf8))) }
+        if !rest.isEmpty { pieces.append(.words(WeChatWords(rest))) }
         self.pieces = pieces
     }
 
     /// Each slot ends where the words behind it first come; the last words must end the text.
     fileprivate func match(_ text: ByteView) -> WeChatSlots? {
+        var end = text.count
+        var middle = pieces[...]
+        if case .words(let words) = pieces.last {
+            // Looked at first, as it is where most sentences differ.
+            guard let start = words.start(endingAt: text.count, in: text) else { return nil }
+            (end, middle) = (start, pieces.dropLast())
+        }
         var slots = WeChatSlots()
         var index = 0
         var open: Piece?
-        for (number, piece) in pieces.enumerated() {
+        for piece in middle {
             guard case .words(let words) = piece else {
                 open = piece
                 continue
             }
-            let isLast = number == pieces.count - 1
-            guard let found = find(words, in: text, from: index, isMovable: open != nil, atEnd: isLast) else {
-                return nil
-            }
+            guard let found = words.find(in: text.prefix(end), from: index, isMovable: open != nil) else { return nil }
             guard fill(open, text.slice(index, found.lowerBound), &slots) else { return nil }
             index = found.upperBound
             open = nil
         }
-        if let open { return fill(open, text.dropping(index), &slots) ? slots : nil }
-        return index == text.count ? slots : nil
+        guard index <= end else { return nil }
+        if let open { return fill(open, text.slice(index, end), &slots) ? slots : nil }
+        return index == end ? slots : nil
     }
 
     private func fill(_ slot: Piece?, _ text: ByteView, _ slots: inout WeChatSlots) -> Bool {
@@ -189,17 +199,46 @@ struct WeChatTemplate: Sendable {
         }
         return !text.isBlank
     }
+}
 
-    private func find(_ words: [UInt8], in text: ByteView, from start: Int, isMovable: Bool, atEnd: Bool)
-        -> Range<Int>?
-    {
+/// Words of a sentence, each of several ways to write them.
+private struct WeChatWords: Sendable {
+    /// The longest first.
+    private let ways: [[UInt8]]
+    /// Whether a way begins with a byte.
+    private let begins: [Bool]
+
+    init(_ text: Substring) {
+        let all = Set(WeChatTemplates.variants(String(text), isWordsToo: true).map { Array($0.utf8) })
+        ways = all.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
+        var begins = [Bool](repeating: all.contains([]), count: 256)
+        for way in ways where !way.isEmpty {
+            begins[Int(way[0])] = true
+            // Any quotation mark stands for `"`.
+            if way[0] == UInt8(ascii: "\"") { (begins[0xE2], begins[0xE3]) = (true, true) }
+        }
+        self.begins = begins
+    }
+
+    /// Where they first stand at or, where they are movable, after `start`.
+    func find(in text: ByteView, from start: Int, isMovable: Bool) -> Range<Int>? {
         var index = start
         repeat {
-            if let end = WeChatQuote.end(of: words, in: text, at: index), !atEnd || end == text.count {
-                return index..<end
+            if index >= text.count || begins[Int(text.base[index])] {
+                for way in ways {
+                    if let end = WeChatQuote.end(of: way, in: text, at: index) { return index..<end }
+                }
             }
             index += 1
         } while isMovable && index < text.count
+        return nil
+    }
+
+    /// Where they begin that end at `end`.
+    func start(endingAt end: Int, in text: ByteView) -> Int? {
+        for way in ways {
+            if let start = WeChatQuote.start(of: way, in: text, endingAt: end) { return start }
+        }
         return nil
     }
 }
@@ -220,6 +259,23 @@ enum WeChatQuote {
         let text = text.dropping(length(text, 0))
         if text.hasSuffix("\"") { return text.prefix(text.count - 1) }
         return text.hasSuffix("”") || text.hasSuffix("」") ? text.prefix(text.count - 3) : text
+    }
+
+    /// Where `words` begin that end at `end`; nil where they do not.
+    static func start(of words: [UInt8], in text: ByteView, endingAt end: Int) -> Int? {
+        var index = end
+        for word in words.reversed() {
+            if word != UInt8(ascii: "\"") {
+                guard index > 0, text.base[index - 1] == word else { return nil }
+                index -= 1
+            } else if index > 0, length(text, index - 1) == 1 {
+                index -= 1
+            } else {
+                guard index >= 3, length(text, index - 3) == 3 else { return nil }
+                index -= 3
+            }
+        }
+        return index
     }
 
     /// Where `words` end that stand at `start`; nil where they do not.
