@@ -28,12 +28,13 @@ let package = Package(
         .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
+            name: "Simulation", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Stories")]),
+        .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            resources: [.copy("MadeHistory/Stories")]),
+            ]),
         .executableTarget(name: "banyan", dependencies: ["App"]),
 
         .target(name: "TestSupport", dependencies: ["Kernel", "Storage", "Record"], path: "Tests/TestSupport"),
@@ -45,8 +46,13 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
+        .testTarget(
             name: "AppTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "App", "TestSupport"]),
+            dependencies: [
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Simulation", "App", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -9,7 +9,8 @@ struct HelpTests {
         [], ["import"], ["groups"], ["report"], ["verify"], ["erase"], ["forget"], ["compare"], ["effect"],
         ["database"],
         ["database", "backup"],
-        ["database", "restore"], ["database", "check"], ["database", "migrate"], ["welcome"], ["bench"],
+        ["database", "restore"], ["database", "check"], ["database", "migrate"], ["welcome"], ["demo"], ["simulate"],
+        ["bench"],
     ]
 
     @Test("Help has words in every language, none of them a key or the parser's own English", arguments: commands)

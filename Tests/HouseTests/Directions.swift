@@ -17,7 +17,10 @@ enum Directions {
         "Insight": ["Kernel", "Storage", "Record"],
         "Reports": ["Kernel", "Insight"],
         "Connectors": ["Kernel", "CZip"],
-        "App": ["Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "ArgumentParser"],
+        "Simulation": ["Kernel", "Storage", "Record"],
+        "App": [
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Simulation", "ArgumentParser",
+        ],
         "banyan": ["App"],
     ]
 

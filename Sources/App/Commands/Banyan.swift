@@ -10,6 +10,7 @@ package struct Banyan: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, DatabaseCommand.self, WelcomeCommand.self,
+            DemoCommand.self, SimulateCommand.self,
             BenchCommand.self,
         ])
 

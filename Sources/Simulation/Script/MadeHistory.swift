@@ -1,29 +1,38 @@
-import Kernel
+package import Kernel
 
 /// A group's history made up from a story: the same for the same seed and last day, on every machine.
 ///
 /// Gives its events in order of time, a day at a time, so that a long one takes no more memory than a short one.
-struct MadeHistory: Sequence, Sendable {
+package struct MadeHistory: Sequence, Sendable {
     /// The zone of its days and hours.
-    static let zone = "Asia/Shanghai"
-    static let network = "demo"
+    package static let zone = "Asia/Shanghai"
+    package static let network = "demo"
 
     let story: GroupStory
     let seed: UInt64
     let days: Int
     let lastDay: CivilDay
+    /// Who may come, in this order; made from the story's own names where it is empty.
+    let recruits: Recruits?
 
-    init(_ story: GroupStory, seed: UInt64, days: Int = 120, ending lastDay: CivilDay) {
+    package init(
+        _ story: GroupStory, seed: UInt64, days: Int = 120, ending lastDay: CivilDay
+    ) {
+        self.init(story, seed: seed, days: days, ending: lastDay, recruits: nil)
+    }
+
+    init(_ story: GroupStory, seed: UInt64, days: Int, ending lastDay: CivilDay, recruits: Recruits?) {
+        self.recruits = recruits
         self.story = story
         self.seed = seed
         self.days = days
         self.lastDay = lastDay
     }
 
-    func makeIterator() -> MadeHistoryIterator { MadeHistoryIterator(self) }
+    package func makeIterator() -> MadeHistoryIterator { MadeHistoryIterator(self) }
 }
 
-struct MadeHistoryIterator: IteratorProtocol {
+package struct MadeHistoryIterator: IteratorProtocol {
     private var stage: Stage
     private let days: Int
     private var day = 0
@@ -31,10 +40,10 @@ struct MadeHistoryIterator: IteratorProtocol {
 
     init(_ history: MadeHistory) {
         stage = Stage(history)
-        days = history.days
+        days = history.days - (history.story.founded ?? 0)
     }
 
-    mutating func next() -> Event? {
+    package mutating func next() -> Event? {
         while ready.isEmpty {
             guard day < days else { return nil }
             ready = stage.play(day)[...]

@@ -1,22 +1,26 @@
-import Kernel
-import Record
-import Storage
+package import Kernel
+package import Record
+package import Storage
 
 /// The made groups that a newcomer is shown.
-struct SampleGroups {
+package struct SampleGroups: Sendable {
     let record: RecordStore
     let seed: UInt64
     let lastDay: CivilDay
 
-    struct Sample: Sendable {
-        let group: Group
-        let story: GroupStory
+    package struct Sample: Sendable {
+        package let group: Group
+        package let story: GroupStory
         /// Whether it was made just now.
-        let isNew: Bool
+        package let isNew: Bool
+    }
+
+    package init(record: RecordStore, seed: UInt64, lastDay: CivilDay) {
+        (self.record, self.seed, self.lastDay) = (record, seed, lastDay)
     }
 
     /// Makes those that the database does not have yet, each whole or not at all. One that is there stays as it is.
-    func make(in store: Store) async throws -> [Sample] {
+    package func make(in store: Store) async throws -> [Sample] {
         var samples: [Sample] = []
         for story in try GroupStory.all() {
             samples.append(try await make(story, in: store))

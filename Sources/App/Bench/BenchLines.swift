@@ -1,4 +1,5 @@
 import Kernel
+import Simulation
 
 /// Makes the lines of a large log one after the other, out of words and names prepared once.
 struct BenchLines {

@@ -1,4 +1,4 @@
-import Kernel
+internal import Kernel
 
 /// One line of an exchange, as `b>1? words`.
 ///
@@ -7,7 +7,7 @@ import Kernel
 /// then a space and the words. In these `{o}`, `{n}`, `{a}` … are names, `{3-9}` is a number, `{round}` how often
 /// whoever begins has begun this topic, and `{book}` one of the story's words, the same throughout the exchange;
 /// `{~book}` is drawn anew each time.
-struct ScriptLine: Decodable, Sendable, Equatable {
+struct ScriptLine: Decodable, Sendable, Hashable {
     var role: Character
     var answers: Int?
     var kind = EventKind.text
@@ -84,47 +84,5 @@ struct SlotFiller {
         }
         let ends = slot.split(separator: "-").compactMap { Int($0) }
         return ends.count == 2 ? String(chance.between(ends[0], ends[1])) : "{\(slot)}"
-    }
-}
-
-extension SeededGenerator {
-    /// A number 0 ..< count.
-    mutating func index(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
-
-    mutating func between(_ low: Int, _ high: Int) -> Int { Int.random(in: low...high, using: &self) }
-
-    /// A number 0 ..< 1.
-    mutating func share() -> Double { Double.random(in: 0..<1, using: &self) }
-
-    mutating func happens(_ probability: Double) -> Bool { share() < probability }
-
-    /// How often something of this rate happens this time: the rate on average, give or take two fifths.
-    mutating func count(rate: Double) -> Int {
-        let drawn = rate * (0.6 + 0.8 * share())
-        let whole = drawn.rounded(.down)
-        return Int(whole) + (happens(drawn - whole) ? 1 : 0)
-    }
-
-    /// An index drawn by weight, given the sum of the weights up to and with each.
-    mutating func index(cumulative: [Double]) -> Int {
-        let mark = share() * (cumulative.last ?? 0)
-        var (low, high) = (0, cumulative.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if cumulative[middle] > mark { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-
-    /// An index drawn by weight; nil where nothing has any.
-    mutating func index(weights: [Double]) -> Int? {
-        let sum = weights.reduce(0, +)
-        guard sum > 0 else { return nil }
-        var left = share() * sum
-        for (index, weight) in weights.enumerated() {
-            left -= weight
-            if left < 0 { return index }
-        }
-        return weights.lastIndex { $0 > 0 }
     }
 }

@@ -1,4 +1,14 @@
-import Kernel
+internal import Kernel
+
+/// Who may come to a group of a community whose people are in several: in the order they come.
+struct Recruits: Sendable {
+    var owner: Party
+    var others: [Party]
+    /// Those with parts of their own, by name.
+    var known: [String: Party]
+    /// Lists of names that waves may take theirs from.
+    var lists: [String: [Party]]
+}
 
 /// The people of a made group: who has come, who is there, and how much each likes to talk.
 struct Cast {
@@ -10,6 +20,8 @@ struct Cast {
         /// How likely they are to be the one who speaks, against the others.
         let talkativeness: Double
         var isPresent = true
+        /// Whether they have a part of their own, and so do not leave or change their name by chance.
+        var isRegular = false
         /// In the middle of an exchange until then; whoever is does not leave or change their name.
         var busyUntil = Instant(milliseconds: 0)
         /// How often they have begun each topic, and on which day the last time.
@@ -24,16 +36,29 @@ struct Cast {
     private var cumulative: [Double] = []
     private let story: GroupStory
     private let idPrefix: String
-    private var names: [String]
+    private let owner: Party?
+    private let known: [String: Party]
+    /// Those who may yet come, last first.
+    private var waiting: [Party]
+    private var lists: [String: [Party]]
     private var taken: Set<String>
 
-    init(_ story: GroupStory, idPrefix: String, _ chance: inout SeededGenerator) {
+    init(_ story: GroupStory, _ recruits: Recruits?, idPrefix: String, _ chance: inout SeededGenerator) {
         self.story = story
         self.idPrefix = idPrefix
-        let composed = story.names.heads.flatMap { head in story.names.tails.map { head + $0 } }
+        owner = recruits?.owner
+        known = recruits?.known ?? [:]
+        lists = recruits?.lists.mapValues { $0.reversed() } ?? [:]
         var seen: Set<String> = [story.owner]
-        names = (composed + story.names.also).filter { seen.insert($0).inserted }
-        names.shuffle(using: &chance)
+        seen.formUnion((story.regulars ?? []).map(\.name))
+        if let recruits {
+            waiting = recruits.others.reversed().filter { seen.insert($0.name).inserted }
+        } else {
+            let heads = story.names?.heads ?? []
+            let composed = heads.flatMap { head in (story.names?.tails ?? []).map { head + $0 } }
+            let names = (composed + (story.names?.also ?? [])).filter { seen.insert($0).inserted }
+            waiting = names.shuffled(using: &chance).map { Party(name: $0) }
+        }
         taken = seen
     }
 
@@ -43,12 +68,31 @@ struct Cast {
     }
 
     /// Somebody new; nil where the story has no more names.
-    mutating func add(_ chance: inout SeededGenerator) -> Int? {
-        let isOwner = members.isEmpty
-        guard let name = isOwner ? story.owner : names.popLast() else { return nil }
-        let number = padded(members.count + 1, to: 3)
-        let talkativeness = isOwner ? 0 : Cast.talkativeness(story, &chance)
-        members.append(Member(id: "\(idPrefix)-\(number)", firstName: name, name: name, talkativeness: talkativeness))
+    ///
+    /// - Parameter list: Which list of names they are taken from, instead of those of all who may come.
+    mutating func add(from list: String? = nil, _ chance: inout SeededGenerator) -> Int? {
+        if members.isEmpty {
+            return add(owner ?? Party(name: story.owner), talkativeness: story.ownerTalk ?? 0)
+        }
+        if let list {
+            guard let party = lists[list]?.popLast() else { return nil }
+            return add(party, talkativeness: 0)
+        }
+        guard let party = waiting.popLast() else { return nil }
+        return add(party, talkativeness: Cast.talkativeness(story, &chance))
+    }
+
+    /// Somebody with a part of their own.
+    mutating func add(_ regular: GroupStory.Regular) -> Int {
+        let index = add(known[regular.name] ?? Party(name: regular.name), talkativeness: regular.talk)
+        members[index].isRegular = true
+        return index
+    }
+
+    private mutating func add(_ party: Party, talkativeness: Double) -> Int {
+        let id = party.id ?? "\(idPrefix)-\(padded(members.count + 1, to: 3))"
+        members.append(
+            Member(id: id, firstName: party.name, name: party.name, talkativeness: talkativeness))
         cumulative.append((cumulative.last ?? 0) + talkativeness)
         return members.count - 1
     }
@@ -67,7 +111,9 @@ struct Cast {
 
     /// One of those present other than the owner who is not in the middle of something, all alike.
     func drawIdle(at instant: Instant, _ chance: inout SeededGenerator) -> Int? {
-        let idle = members.indices.dropFirst().filter { members[$0].isPresent && members[$0].busyUntil < instant }
+        let idle = members.indices.dropFirst().filter {
+            members[$0].isPresent && !members[$0].isRegular && members[$0].busyUntil < instant
+        }
         return idle.isEmpty ? nil : idle[chance.index(idle.count)]
     }
 
