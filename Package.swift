@@ -35,6 +35,8 @@ let package = Package(
         .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
+            name: "Simulation", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Stories")]),
+        .target(
             name: "Desk",
             dependencies: [
                 "Kernel", "Storage", "Record",
@@ -67,13 +69,12 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            resources: [.copy("MadeHistory/Stories")]),
+            ]),
         .executableTarget(name: "banyan", dependencies: ["App"]),
 
         .target(name: "TestSupport", dependencies: ["Kernel", "Storage", "Record"], path: "Tests/TestSupport"),
@@ -92,6 +93,9 @@ let package = Package(
             ]),
         .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
+        .testTarget(
             name: "WebTests",
             dependencies: [
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web",
@@ -105,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Importing", "App", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Importing", "Simulation", "App", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

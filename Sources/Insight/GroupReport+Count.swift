@@ -114,12 +114,8 @@ extension GroupReport {
 
     /// Puts names to the people of the lists; who has none is erased.
     package mutating func fillNames(_ names: [Int64: String]) {
-        for list in PeopleLists.all {
-            for index in people[keyPath: list].first.indices {
-                people[keyPath: list].first[index].name = names[people[keyPath: list].first[index].id]
-            }
-        }
-        for index in joining.inviters.indices { joining.inviters[index].name = names[joining.inviters[index].id] }
+        for list in PeopleLists.all { people[keyPath: list].name(by: names) }
+        joining.nameInviters(by: names)
     }
 
     /// Whom `fillNames` asks for.

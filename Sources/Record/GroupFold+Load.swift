@@ -60,9 +60,12 @@ extension GroupFold {
         """
 
     private func loadHandles(known: Bool, in transaction: Transaction) throws {
+        // By the group's members and each one's handles. Left to itself SQLite reads all ids of the network, for every
+        // group anew; the expressions on network and scope keep it from their index.
         let identified: SQL = """
-            SELECT \(sql: Self.handleColumns) FROM memberships m JOIN handles h ON h.person_id = m.person_id
-            WHERE m.group_id = \(group.id) AND h.network = \(group.network) AND h.scope = 0
+            SELECT \(sql: Self.handleColumns) FROM memberships m CROSS JOIN handles h
+            WHERE m.group_id = \(group.id) AND h.person_id = m.person_id
+                AND h.network || '' = \(group.network) AND h.scope + 0 = 0
             ORDER BY h.id
             """
         try transaction.forEach(identified) { row in addHandle(row, known: known) }

@@ -49,6 +49,12 @@ extension RecordStore {
             """)
     }
 
+    /// How far the data of a group are noted to reach; nil where nobody noted it.
+    package func observedUntil(_ group: Group, in transaction: Transaction) throws -> Instant? {
+        try transaction.first("SELECT observed_until FROM groups WHERE id = \(group.id)") { $0.optionalInstant(0) }
+            ?? nil
+    }
+
     /// Notes how far a file has been taken; belongs into the transaction that took the events.
     package func note(_ progress: ImportProgress, of group: Group, in transaction: Transaction) throws {
         let now = world.now()

@@ -48,7 +48,9 @@ struct CommandScene: Sendable {
     func groups() async throws -> String {
         let result = try await banyan("groups", "--format", "json")
         if result.status == 66, result.errors.contains("There is no database") { return "" }
-        return result.status == 0 ? result.output : "groups failed: \(result.errors)"
+        guard result.status == 0 else { return "groups failed: \(result.errors)" }
+        // The last line is of all groups together.
+        return result.output.split(separator: "\n").filter { $0.contains("\"group\":") }.map { $0 + "\n" }.joined()
     }
 
     /// Everything the program tells of a record: all groups, the whole report of each, and whether it verifies.
@@ -61,7 +63,8 @@ struct CommandScene: Sendable {
             told.messages += summary.totals.messages
             let name = "\(summary.group.network)/\(summary.group.name)"
             let report = try await banyan("report", name, "--all", "--format", "json")
-            told.reports[name] = report.status == 0 ? report.output : "report failed: \(report.errors)"
+            told.reports[name] =
+                report.status == 0 ? try RecordTold.plain(report.outputBytes) : "failed: \(report.errors)"
         }
         let verify = try await banyan("verify")
         told.verify = verify.status == 0 ? "agrees" : verify.output + verify.errors
@@ -82,6 +85,31 @@ struct RecordTold: Equatable, Sendable {
     var reports: [String: String] = [:]
     var verify = "agrees"
     var messages = 0
+
+    /// A report without the ids of people, which are different in every database.
+    static func plain(_ report: Data) throws -> String { try without(["id"], report) }
+
+    /// The counts alone, which outlive names and words.
+    var counts: RecordTold {
+        get throws {
+            var told = self
+            told.reports = try reports.mapValues { report in
+                try RecordTold.without(["name", "text", "asker", "links_all_time"], Data(report.utf8))
+            }
+            return told
+        }
+    }
+
+    private static func without(_ keys: Set<String>, _ report: Data) throws -> String {
+        func stripped(_ value: Any) -> Any {
+            if let list = value as? [Any] { return list.map(stripped) }
+            guard let object = value as? [String: Any] else { return value }
+            return object.filter { !keys.contains($0.key) }.mapValues(stripped)
+        }
+        let value = try JSONSerialization.jsonObject(with: report)
+        let bytes = try JSONSerialization.data(withJSONObject: stripped(value), options: [.sortedKeys])
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// The first thing in which another differs from this, for a failed test to show.
     func difference(from other: RecordTold) -> String? {

@@ -30,7 +30,8 @@ struct ErasureCommandTests {
             let run = try await scene.banyan("erase", "zebulonia", "--yes")
             #expect(run.status == 0, "\(run.errors)")
             #expect(Self.found(Self.words, scene) == [])
-            #expect(try await scene.picture() == before)
+            let erased = try await scene.picture()
+            #expect(try erased.counts == before.counts)
             try await scene.importing(folder)
             // A further day of the same person.
             try scene.write("[23:00] <Zebulonia> xylophone again\n", to: "logs/#zoo.2020-01-11.log")
@@ -87,7 +88,8 @@ struct ErasureCommandTests {
             let run = try await scene.banyan("erase", "Zebulonia", "--group", "zoo", "--yes")
             #expect(run.status == 0 && run.errors.contains("Erased 200 texts and 1 names"), "\(run.errors)")
             try await scene.importing(folder)
-            #expect(try await scene.picture() == before)
+            let erased = try await scene.picture()
+            #expect(try erased.counts == before.counts)
         }
     }
 

@@ -17,7 +17,8 @@ struct ForgetCommandTests {
             let run = try await scene.banyan("forget", "--before", "2020-01-02", "--yes")
             #expect(run.status == 0, "\(run.errors)")
             #expect(run.errors.contains("Forgot 1 texts"))
-            #expect(try await scene.picture() == before)
+            let after = try await scene.picture()
+            #expect(try after.counts == before.counts)
             let again = try await scene.banyan("forget", "#den", "--before", "2020-01-02", "--yes")
             #expect(again.errors.contains("Forgot 0 texts"))
         }

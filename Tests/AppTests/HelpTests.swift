@@ -6,10 +6,11 @@ import Testing
 /// What the command line says of itself, in three languages.
 struct HelpTests {
     private static let commands = [
-        [], ["import"], ["groups"], ["report"], ["verify"], ["erase"], ["forget"], ["database"],
+        [], ["import"], ["groups"], ["report"], ["verify"], ["erase"], ["forget"], ["compare"], ["effect"],
+        ["database"],
         ["database", "backup"],
         ["audit"], ["audit", "verify"], ["database", "restore"], ["database", "check"], ["database", "migrate"],
-        ["welcome"], ["bench"],
+        ["welcome"], ["demo"], ["simulate"], ["bench"], ["serve"],
     ]
 
     @Test("Help has words in every language, none of them a key or the parser's own English", arguments: commands)
@@ -32,7 +33,7 @@ struct HelpTests {
     @Test(
         "What the parser objects to is said in the person's language",
         arguments: [
-            (["report"], "缺少“<group>”"), (["report", "a", "--frob"], "没有选项“--frob”。是不是“--from”？"),
+            (["erase"], "缺少“<person>”"), (["report", "a", "--frob"], "没有选项“--frob”。是不是“--from”？"),
             (["verify", "--zzzzzzzz"], "没有选项“--zzzzzzzz”"), (["groups", "x"], "多出了“x”"),
             (["groups", "x", "y"], "多出了 2 个词"), (["report", "a", "--from"], "“--from <from>”后面要有值"),
             (["groups", "--format", "x"], "“--format <format>”不能是“x”。可选："),

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import App
+@testable import Simulation
 
 /// The histories that newcomers are shown and speed is measured with.
 struct MadeHistoryTests {
@@ -154,22 +155,6 @@ struct BenchHistoryTests {
             counts[nil, default: 0] += badLines
         }
         return counts
-    }
-
-    @Test("Many small groups are filled through the record, and verify")
-    func groups() async throws {
-        try await TestEngine.sqlite.withStore(Wiring.migrations) { store in
-            let record = RecordStore(world: .still(at: Instant(seconds: 1_795_400_000)))
-            let bench = BenchGroups(record: record, groupsPerTransaction: 7)
-            try await bench.fill(store, groups: 20, eventsEach: 12, firstDay: CivilDay(year: 2026, month: 1, day: 1)!)
-            let (summaries, differences) = try await store.read { transaction in
-                let groups = try Group.all(in: transaction)
-                let differences = try groups.flatMap { try record.verify($0, in: transaction) }
-                return (try GroupSummary.all(in: transaction), differences)
-            }
-            #expect(summaries.count == 20 && differences.isEmpty)
-            #expect(summaries.allSatisfy { $0.messages == 9 && $0.joins == 2 && $0.leaves == 1 })
-        }
     }
 }
 

@@ -4,31 +4,6 @@ import Testing
 
 @testable import Connectors
 
-/// An event as a reader in Python tells it, or as ours does.
-private struct Told: Decodable, Hashable {
-    let group: String
-    let kind: String
-    let instant: Int64
-    let sender: String
-    let senderID: String
-    let target: String
-    let targetID: String
-    let text: String
-    let id: String
-    let replyTo: String
-    let mentions: [String]
-}
-
-extension Told {
-    fileprivate init(_ event: Event, group: String) {
-        self.init(
-            group: group, kind: event.kind.name, instant: event.instant.milliseconds, sender: event.sender.name,
-            senderID: event.sender.id ?? "", target: event.target?.name ?? "", targetID: event.target?.id ?? "",
-            text: event.text ?? "", id: WrittenKey(event.key).id ?? "", replyTo: WrittenKey(event.replyTo).id ?? "",
-            mentions: event.mentions.map { $0.id ?? $0.name })
-    }
-}
-
 /// Made histories of every sort of event, the same for the same seed.
 private struct MadeHistory {
     private static let people = [("青", "wxid_q"), ("小禾", "wxid_h"), ("阿布 B", "wxid_b"), ("Cy-1", "wxid_c")]
@@ -222,22 +197,11 @@ private struct MadeHistory {
 
 @Suite("A second reading")
 struct MessengerSecondReadingTests {
-    private static func theirs(_ reader: String, _ folder: String) throws -> [Told] {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", tests.path + "/Oracle/formats/\(reader).py", "UTC", folder]
-        process.standardOutput = output
-        try process.run()
-        let told = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return try told.split(separator: 10).map { try JSONDecoder().decode(Told.self, from: $0) }
-    }
-
-    private static func ours(_ folder: String) throws -> [Told] {
+    private static func ours(_ folder: String) throws -> [ToldEvent] {
         try ExportWalk([folder]).groups.flatMap { group in
-            try group.files.flatMap { try eventsOfSection($0) }.map { Told($0, group: group.name) }
+            try group.files.flatMap { try eventsOfSection($0) }.map {
+                ToldEvent($0, group: group.name, mention: { $0.id ?? $0.name })
+            }
         }
     }
 
@@ -258,7 +222,7 @@ struct MessengerSecondReadingTests {
                 }
             try withFolder([name: text]) { folder in
                 let (ours, theirs) = try (
-                    MessengerSecondReadingTests.ours(folder), MessengerSecondReadingTests.theirs(reader, folder)
+                    MessengerSecondReadingTests.ours(folder), SecondReading.theirs(reader, [folder])
                 )
                 #expect(ours.count == theirs.count && ours.count > 100, "\(form), seed \(seed)")
                 let difference = zip(ours, theirs).first { $0 != $1 }

@@ -23,7 +23,9 @@ struct ToldEvent: Decodable, Hashable, Comparable {
     }
 
     /// Keys that are digests say nothing that the rest does not.
-    init(_ event: Event, group: String) {
+    ///
+    /// - Parameter mention: What the other reader tells of somebody mentioned.
+    init(_ event: Event, group: String, mention: (Party) -> String = { $0.id ?? "" }) {
         self.group = group
         kind = event.kind.name
         instant = event.instant.milliseconds
@@ -32,7 +34,7 @@ struct ToldEvent: Decodable, Hashable, Comparable {
         text = event.text ?? ""
         id = WrittenKey(event.key).id ?? ""
         replyTo = WrittenKey(event.replyTo).id ?? ""
-        mentions = event.mentions.map { $0.id ?? "" }
+        mentions = event.mentions.map(mention)
     }
 }
 

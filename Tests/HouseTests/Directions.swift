@@ -17,6 +17,7 @@ enum Directions {
         "Insight": ["Kernel", "Storage", "Record"],
         "Reports": ["Kernel", "Insight"],
         "Connectors": ["Kernel", "CZip"],
+        "Simulation": ["Kernel", "Storage", "Record"],
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
         "Web": [
@@ -24,7 +25,7 @@ enum Directions {
             "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web", "ArgumentParser",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation", "Web", "ArgumentParser",
             "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],

@@ -34,6 +34,12 @@ struct AdviceTests {
         ("cooling", .warning, { $0.previous?.active = 60 }),
         ("leaving", .warning, { $0.totals.sums.leaves = 12 }),
         (
+            "maybe_program", .note,
+            { report in
+                report.people.speakers.first = [PersonLine(id: 1, name: "relay", messages: 300)]
+            }
+        ),
+        (
             "leaving_peak", .warning,
             { report in
                 report.totals.sums.leaves = 8

@@ -30,12 +30,12 @@ struct ReportJSONTests {
         let rest = [String](repeating: quiet, count: 6).joined(separator: ",")
         let point = #"{"active":2,"FROMjoins":2,"leaves":0,"members":2,"messages":4,"#
         let nobody = #"{"count":0,"first":[]}"#
-        /// Both people; those of a list by day in the order of their ids.
-        func both(_ day: String, reversed: Bool = false) -> String {
+        /// Both people.
+        func both(_ day: String) -> String {
             let lines = [(9_000_000_000, 3), (8_998_999_997, 1)].map {
                 #"{"id":"\#($0.0)",\#(day)"messages":\#($0.1),"name":"p"}"#
             }
-            return #"{"count":2,"first":[\#((reversed ? lines.reversed() : lines).joined(separator: ","))]}"#
+            return #"{"count":2,"first":[\#(lines.joined(separator: ","))]}"#
         }
         let day = point.replacing("FROM", with: #"date":"2026-11-23",""#)
         let span = point.replacing("FROM", with: #"from":"2026-11-23",""#)
@@ -59,7 +59,7 @@ struct ReportJSONTests {
             "scenes":[{"joined":2,"scene":null,"spoke":2,"stayed":2}]},\#
             "links_all_time":[],"noise":{"days":[],"messages":0},\#
             "people":{"answerers":\#(nobody),"bridge":\#(nobody),"core":\#(nobody),"edge":\#(both("")),\#
-            "leaving":\#(nobody),"newcomers":\#(both(#""joined":"2026-11-23","#, reversed: true)),"silent":\#(nobody),\#
+            "leaving":\#(nobody),"newcomers":\#(both(#""joined":"2026-11-23","#)),"silent":\#(nobody),\#
             "speakers":\#(both(""))},\#
             "retention":[{"active":[null],"size":2,"week":"2026-W48"}],\#
             "stage":{"reasons":[{"figure":"age","value":0}],"stage":"seed"},\#

@@ -35,7 +35,7 @@ enum Snapshots {
           机器人发言                   3  不计入发言
 
         ■ 有什么用
-          提问 16 个，56% 有人回答，一半在 12.0 小时内。
+          提问 16 个，56% 有人回答，一半在 12 小时内。
           关注度 85%：28 天里有任何动作的成员。
           受益率 54%：28 天里提问得到回答的成员。
           有内容的消息占 0%。
@@ -170,7 +170,7 @@ enum Snapshots {
           機器人發言                   3  不計入發言
 
         ■ 有什麼用
-          提問 16 個，56% 有人回答，一半在 12.0 小時內。
+          提問 16 個，56% 有人回答，一半在 12 小時內。
           關注度 85%：28 天裡有任何動作的成員。
           受益率 54%：28 天裡提問得到回答的成員。
           有內容的訊息占 0%。
@@ -305,7 +305,7 @@ enum Snapshots {
           Bot messages                 3  not among the messages
 
         ■ What it was good for
-          Questions: 16, 56% answered, half within 12.0 h.
+          Questions: 16, 56% answered, half within 12 h.
           Attention 85%: of members, who did anything in 28 days.
           Benefit 54%: of members, who had a question answered in 28 days.
           Substance 0%: of messages, those that carry something.

@@ -69,6 +69,31 @@ struct BenchRows: @unchecked Sendable {
     ]
 }
 
+/// The limit of everything that fills the log: the same rows by one prepared statement, 10,000 to a commit.
+enum BareInserts {
+    private static let batch = 10_000
+
+    /// Seconds that only the inserting of all event rows takes.
+    static func seconds(from source: Store, into target: Store) async throws -> Double {
+        for table in ["people", "groups", "handles"] { try await copy(table, from: source, into: target) }
+        var (after, seconds) = (BenchRows.Place(), 0.0)
+        while true {
+            let from = after
+            let rows = try await source.read { try BenchRows.events(after: from, count: batch, in: $0) }
+            guard let last = rows.last else { return seconds }
+            after = last
+            seconds += try await Bench.seconds {
+                try await target.write { try $0.insert(into: "events", rows.columns) }
+            }.seconds
+        }
+    }
+
+    private static func copy(_ table: String, from source: Store, into target: Store) async throws {
+        let rows = try await source.read { try BenchRows.table(table, in: $0) }
+        try await target.write { try $0.insert(into: table, rows.columns) }
+    }
+}
+
 /// A schema of its own on a PostgreSQL server, to measure in.
 struct ServerSchema {
     let store: Store

@@ -13,8 +13,6 @@ struct ImportBench {
     let bench: Bench
     let messages: Int
 
-    private static let batch = 10_000
-
     func run() async throws {
         let folder = bench.path("history")
         _ = try BenchHistory().writeDays(messages: messages, under: folder)
@@ -42,7 +40,7 @@ struct ImportBench {
         let ours = try await fresh("ours.sqlite")
         let (seconds, events) = try await Bench.seconds { try await take(folder, into: ours) }
         let bare = try await fresh("bare.sqlite")
-        let limit = try await insertBare(from: ours, into: bare)
+        let limit = try await BareInserts.seconds(from: ours, into: bare)
         await bare.close()
         await ours.close()
         show(name + ", SQLite", events, seconds, limit)
@@ -52,7 +50,7 @@ struct ImportBench {
         let ours = try await ServerSchema.make(url, "bench_ours")
         let (seconds, events) = try await Bench.seconds { try await take(folder, into: ours.store) }
         let bare = try await ServerSchema.make(url, "bench_bare")
-        let limit = try await insertBare(from: ours.store, into: bare.store)
+        let limit = try await BareInserts.seconds(from: ours.store, into: bare.store)
         try await bare.drop()
         try await ours.drop()
         show(name + ", PostgreSQL", events, seconds, limit)
@@ -77,26 +75,6 @@ struct ImportBench {
         let summary = try await importer.run(request)
         try await Wiring.catchUp(store, world)
         return summary.added
-    }
-
-    /// Seconds that only the inserting of all event rows takes.
-    private func insertBare(from source: Store, into target: Store) async throws -> Double {
-        for table in ["people", "groups", "handles"] { try await copy(table, from: source, into: target) }
-        var (after, seconds) = (BenchRows.Place(), 0.0)
-        while true {
-            let from = after
-            let rows = try await source.read { try BenchRows.events(after: from, count: Self.batch, in: $0) }
-            guard let last = rows.last else { return seconds }
-            after = last
-            seconds += try await Bench.seconds {
-                try await target.write { try $0.insert(into: "events", rows.columns) }
-            }.seconds
-        }
-    }
-
-    private func copy(_ table: String, from source: Store, into target: Store) async throws {
-        let rows = try await source.read { try BenchRows.table(table, in: $0) }
-        try await target.write { try $0.insert(into: table, rows.columns) }
     }
 
     /// The channel with the most lines under `BANYAN_REAL_DATA/irc-raku/logs`.

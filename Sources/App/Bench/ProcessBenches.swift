@@ -2,6 +2,7 @@ import Foundation
 import Insight
 import Kernel
 import Record
+import Simulation
 import Storage
 
 /// How much memory the import of one very large file takes: a whole process, its highest resident mark.
@@ -89,8 +90,9 @@ struct GroupsBench {
 
     func run() async throws {
         let store = try await bench.freshStore("groups.sqlite")
-        let groups = BenchGroups(record: RecordStore(world: .real()))
-        try await groups.fill(store, groups: 10_000, eventsEach: 20, firstDay: CivilDay(year: 2026, month: 1, day: 1)!)
+        let plan = CrowdPlan(
+            groups: 10_000, members: 8, days: 30, lastDay: CivilDay(year: 2026, month: 11, day: 22)!)
+        _ = try await CrowdWriter(plan, store: store, record: RecordStore(world: .real())).run()
         let arguments = ["groups", "--database", bench.path("groups.sqlite"), "--format", "json"]
         let lines = try await bench.process(arguments).output.count { $0 == UInt8(ascii: "\n") }
         precondition(lines == 10_001, "the list has \(lines) lines")

@@ -24,7 +24,7 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    static let names = ["import", "memory", "report", "groups", "intake"]
+    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports"]
 
     func run() async throws {
         let parent = folder ?? FileManager.default.temporaryDirectory.path
@@ -39,6 +39,8 @@ struct BenchCommand: AsyncParsableCommand {
             case "memory": try await MemoryBench(bench: bench, megabytes: megabytes).run()
             case "report": try await ReportBench(bench: bench).run()
             case "groups": try await GroupsBench(bench: bench).run()
+            case "simulate": try await SimulateBench(bench: bench).run()
+            case "exports": try ExportsBench(bench: bench).run()
             default: try await IntakeBench(bench: bench).run()
             }
         }

@@ -3,6 +3,7 @@ import Foundation
 import Insight
 import Kernel
 import Record
+import Simulation
 import Storage
 
 /// `banyan welcome`

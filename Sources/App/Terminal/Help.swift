@@ -57,7 +57,7 @@ enum ParserPhrase {
     static let parts: [(phrase: String, key: String)] = [
         ("OVERVIEW: ", "overview"), ("USAGE: ", "usage"), ("Usage: ", "usage"), ("ARGUMENTS:", "arguments"),
         ("OPTIONS:", "options"), ("SUBCOMMANDS:", "subcommands"), ("Show help information.", "show-help"),
-        ("(default:", "default"), ("; default:", "and-default"), ("(values:", "values"), ("Error: ", "error"),
+        ("default:", "default"), ("values:", "values"), ("Error: ", "error"),
         ("Help: ", "help"),
     ]
 

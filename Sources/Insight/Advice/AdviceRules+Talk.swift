@@ -28,7 +28,18 @@ extension AdviceRules {
         let top = (totals.active + 9) / 10
         return Advice(
             "few_carry", .warning, rests: rests, values: [.init("top", .count(top, .people))],
-            names: report.people.edge.names(2))
+            names: report.people.edge.without(report.people.speakers.first.prefix(top)).names(2))
+    }
+
+    /// One account that says most of all there is: often a program that nobody has named as one.
+    static let maybeProgram: Rule = { report in
+        let messages = report.totals.sums.messages
+        guard report.totals.active >= 3, messages >= 200, let first = report.people.speakers.first.first,
+            let name = first.name, let share = ratio(first.messages, of: messages), share >= 0.6
+        else { return nil }
+        return Advice(
+            "maybe_program", .note, rests: [.init("messages", .count(messages, .messages))],
+            values: [.init("share", .share(share))], names: [name])
     }
 
     static let silent: Rule = { report in
@@ -101,6 +112,14 @@ extension GroupReport {
 }
 
 extension PeopleList {
+    /// The list without some of its people.
+    func without(_ others: some Sequence<PersonLine>) -> PeopleList {
+        let ids = Set(others.map(\.id))
+        var left = self
+        left.first.removeAll { ids.contains($0.id) }
+        return left
+    }
+
     /// The first names of the list; those that were erased are passed over.
     func names(_ most: Int) -> [String] { Array(first.compactMap(\.name).prefix(most)) }
 }

@@ -2,7 +2,7 @@
 package struct JoiningTables: Hashable, Sendable {
     /// By how they came, the most frequent way first; together they are the window's `joins`.
     package var scenes: [SceneLine] = []
-    /// Those who brought others, whoever brought most first, at most `longest`.
+    /// Those who brought others, whoever brought most first; at most `longest` once they have names.
     package var inviters: [InviterLine] = []
     /// How many brought somebody.
     package var inviterCount = 0
@@ -10,6 +10,8 @@ package struct JoiningTables: Hashable, Sendable {
     package var quitScenes: [QuitLine] = []
 
     package static let longest = 10
+    /// So many are given names, so that equals at the end of the list are told apart by them.
+    static let mostNamed = 200
 
     package init() {}
 }

@@ -74,11 +74,20 @@ extension JoiningTables {
         scenes = byScene.values.sorted { ($1.joined, $0.scene ?? "") < ($0.joined, $1.scene ?? "") }
         inviterCount = byInviter.count
         let ordered = byInviter.values.sorted { ($1.invited, $1.stayed, $0.id) < ($0.invited, $0.stayed, $1.id) }
-        inviters = Array(ordered.prefix(JoiningTables.longest))
+        inviters = Array(ordered.prefix(JoiningTables.mostNamed))
         var byQuitScene: [String?: Int] = [:]
         for departure in facts.departures { byQuitScene[departure.scene, default: 0] += 1 }
         let quits = byQuitScene.map { QuitLine(scene: $0.key, left: $0.value) }
         quitScenes = quits.sorted { ($1.left, $0.scene ?? "") < ($0.left, $1.scene ?? "") }
+    }
+
+    /// Puts names to those who brought others, and keeps the first of them; among equals the name decides.
+    mutating func nameInviters(by names: [Int64: String]) {
+        for index in inviters.indices { inviters[index].name = names[inviters[index].id] }
+        inviters.sort {
+            ($1.invited, $1.stayed, $0.name ?? "", $0.id) < ($0.invited, $0.stayed, $1.name ?? "", $1.id)
+        }
+        inviters = Array(inviters.prefix(JoiningTables.longest))
     }
 
     /// By arrival, whether the person spoke on its day or one of the six after it.

@@ -35,12 +35,29 @@ package struct PeopleList: Hashable, Sendable {
 
     package init() {}
 
-    /// The whole list, of which the first are kept: by a rank, the higher first, and by id among equals, so that the same
-    /// people always stand in the same order.
+    /// So many who stand equal at the end of the list wait for their names to be told apart.
+    private static let mostEqual = 200
+
+    /// The whole list, of which the first are kept: by a rank, the higher first, and by messages among equals.
     init(_ lines: [(rank: Int, line: PersonLine)]) {
         count = lines.count
-        let ordered = lines.sorted { ($1.rank, $0.line.id) < ($0.rank, $1.line.id) }
-        first = ordered.prefix(PeopleLists.longest).map(\.line)
+        let ranked = lines.map { rank, line in
+            var line = line
+            line.rank = rank
+            return line
+        }
+        let ordered = ranked.sorted { ($1.standing, $0.id) < ($0.standing, $1.id) }
+        first = Array(ordered.prefix(PeopleLists.longest))
+        guard let last = first.last else { return }
+        let equal = ordered.dropFirst(PeopleLists.longest).prefix { $0.standing == last.standing }
+        first += equal.prefix(Self.mostEqual)
+    }
+
+    /// Puts names to its people. Among equals the name decides, as ids are different in every database.
+    mutating func name(by names: [Int64: String]) {
+        for index in first.indices { first[index].name = names[first[index].id] }
+        first.sort { ($1.standing, $0.name ?? "", $0.id) < ($0.standing, $1.name ?? "", $1.id) }
+        first = Array(first.prefix(PeopleLists.longest))
     }
 }
 
@@ -55,6 +72,10 @@ package struct PersonLine: Hashable, Sendable {
     package var figure: Int?
     /// The day the list goes by: of joining or leaving, for the silent that of joining; nil in other lists.
     package var day: CivilDay?
+    /// What its list goes by.
+    var rank = 0
+
+    var standing: Standing { Standing(rank: rank, messages: messages) }
 
     package init(id: Int64, name: String?, messages: Int, figure: Int? = nil, day: CivilDay? = nil) {
         self.id = id
@@ -62,5 +83,15 @@ package struct PersonLine: Hashable, Sendable {
         self.messages = messages
         self.figure = figure
         self.day = day
+    }
+}
+
+/// Where somebody stands in a list.
+struct Standing: Comparable {
+    let rank: Int
+    let messages: Int
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.rank, left.messages) < (right.rank, right.messages)
     }
 }

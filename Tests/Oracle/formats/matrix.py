@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import dialects  # noqa: E402
-import told  # noqa: E402
+import printing  # noqa: E402
 
 KINDS = {
     "m.text": "text", "m.emote": "text", "m.notice": "notice", "m.image": "picture", "m.audio": "voice",
@@ -134,4 +134,4 @@ def read(paths, zone_name):
 
 
 if __name__ == "__main__":
-    told.tell(read(sys.argv[2:], sys.argv[1]))
+    printing.tell(read(sys.argv[2:], sys.argv[1]))

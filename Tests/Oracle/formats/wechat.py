@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import dialects  # noqa: E402
-import told  # noqa: E402
+import printing  # noqa: E402
 
 
 @dataclass
@@ -314,4 +314,4 @@ def read_chatlab(whole):
 
 
 if __name__ == "__main__":
-    told.tell(read(sys.argv[2:], sys.argv[1]))
+    printing.tell(read(sys.argv[2:], sys.argv[1]))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import dialects  # noqa: E402
-import told  # noqa: E402
+import printing  # noqa: E402
 
 ENDINGS = {
     "picture": "png jpg jpeg gif webp bmp heic svg avif tif tiff", "video": "mp4 mov webm avi mkv",
@@ -174,4 +174,4 @@ def read_export(whole, realm, groups):
 
 
 if __name__ == "__main__":
-    told.tell(read(sys.argv[2:], sys.argv[1]))
+    printing.tell(read(sys.argv[2:], sys.argv[1]))

@@ -52,16 +52,7 @@ struct CSVExport: ExportFormat {
     }
 
     private mutating func takeRecord(_ first: Line, _ source: LineSource, into sink: inout EventSink) throws {
-        record.begin()
-        var progress = record.add(first.bytes, lineEnd: first.hasCarriageReturn ? "\r\n" : "\n")
-        while progress == .open {
-            sink.hold()
-            guard let line = try source.next() else { break }
-            sink.continueRecord()
-            let lineEnd = line.hasCarriageReturn ? "\r\n" : "\n"
-            progress = line.flaw == nil ? record.add(line.bytes, lineEnd: lineEnd) : .bad
-        }
-        guard progress == .complete else { return sink.bad("exports.bad.quotes") }
+        guard try record.read(first, source, into: &sink) else { return }
         guard record.fields.count == header.columns.count else {
             let counts = ["found": String(record.fields.count), "expected": String(header.columns.count)]
             return sink.bad("exports.bad.fields", counts)

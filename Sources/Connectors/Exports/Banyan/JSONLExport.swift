@@ -24,10 +24,12 @@ struct JSONLExport: LineFormat {
     static func recognise(_ sample: ExportSample) -> Recognition? {
         if heading(sample) != nil { return Recognition(confidence: 100) }
         var tree = JSONTree()
-        return sample.recognition { line in
+        let lines = sample.recognition { line in
             guard line.hasPrefix("{"), tree.read(line), tree.root.isFlatObject else { return false }
             return tree.root["time"] != nil && (tree.root["sender"] != nil || tree.root["sender_id"] != nil)
         }
+        // Records of other programs have a time and a sender, too: who knows more of their members is surer of them.
+        return lines.map { Recognition(confidence: min($0.confidence, 90)) }
     }
 
     static func describe(_ sample: ExportSample, _ description: inout ExportDescription) {

@@ -53,16 +53,8 @@ struct DiscordCSV: SectionedFormat {
     }
 
     private mutating func takeRecord(_ first: Line, _ source: LineSource, into sink: inout EventSink) throws {
-        record.begin()
         // The network's own line end, whatever a copy of the file on another system made of it.
-        var progress = record.add(first.bytes, lineEnd: "\n")
-        while progress == .open {
-            sink.hold()
-            guard let line = try source.next() else { break }
-            sink.continueRecord()
-            progress = line.flaw == nil ? record.add(line.bytes, lineEnd: "\n") : .bad
-        }
-        guard progress == .complete else { return sink.bad("exports.bad.quotes") }
+        guard try record.read(first, source, lineEnd: "\n", into: &sink) else { return }
         guard record.fields.count == header.fieldCount else {
             let counts = ["found": String(record.fields.count), "expected": String(header.fieldCount)]
             return sink.bad("exports.bad.fields", counts)
@@ -103,6 +95,7 @@ struct DiscordCSV: SectionedFormat {
 
 /// The line that names the columns.
 struct DiscordHeader {
+    /// The columns that are read.
     enum Column: String {
         case authorID = "AuthorID", author = "Author", date = "Date", content = "Content", attachments = "Attachments"
     }

@@ -56,6 +56,7 @@ struct DiscordJSON: JSONFormat, SectionedFormat {
         addReactions(message, into: &sink)
     }
 
+    /// A message as the export tells it, before it is an event.
     private struct Message {
         let record: JSONValue
         let id: String

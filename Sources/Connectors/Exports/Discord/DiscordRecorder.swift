@@ -50,31 +50,14 @@ struct DiscordRecorder {
     }
 
     /// Whether the message is a sentence of the exporter's own.
-    private mutating func takeSystemLine(_ message: Message, _ sender: Party, into sink: inout EventSink) -> Bool {
+    private func takeSystemLine(_ message: Message, _ sender: Party, into sink: inout EventSink) -> Bool {
         // They are short and begin with one of few letters, so nearly all messages end here.
         guard (10...400).contains(message.content.count), "JPALRSC".utf8.contains(message.content[0]) else {
             return false
         }
-        for line in DiscordWords.shared.lines {
-            guard let holes = line.line.match(message.content) else { continue }
-            guard let kind = line.kind else {
-                sink.skip()
-                return true
-            }
-            var target: Party?
-            var text: String?
-            for (hole, range) in zip(line.line.holes, holes) {
-                let words = message.content.slice(range)
-                if hole == .target { target = Party(name: names.name(words)) } else { text = words.string }
-            }
-            if line.isTurned, let who = target {
-                sink.add(kind, at: message.instant, by: who, to: sender, scene: line.scene)
-            } else {
-                sink.add(kind, at: message.instant, by: sender, to: target, text: text, scene: line.scene)
-            }
-            return true
-        }
-        return false
+        guard let deed = DiscordWords.system.read(message.content) else { return false }
+        sink.add(deed, at: message.instant, by: sender) { Party(name: $0.word) }
+        return true
     }
 }
 

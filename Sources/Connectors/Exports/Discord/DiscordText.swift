@@ -6,7 +6,9 @@ struct DiscordText: SectionedFormat {
     static let name = "discord-text"
     static let example = "[17-May-19 01:47 PM] Name#1234"
 
+    /// Where in the file the next line is.
     private enum Place { case heading, messages }
+    /// Which part of a message its lines belong to.
     private enum Block { case content, attachments, stickers, other }
 
     private var time: DiscordTime
@@ -101,6 +103,7 @@ struct DiscordText: SectionedFormat {
         if ruleCount == 2 { place = .messages }
     }
 
+    /// The head of a message.
     private struct Start {
         let author: Range<Int>
         let instant: Instant

@@ -1,15 +1,19 @@
 internal import Kernel
 
 /// The words of DiscordChatExporter: its sentences, and how it writes dates in several languages.
-struct DiscordWords: Decodable, Sendable {
-    static let shared = ServiceSentenceFile.load("discord", as: DiscordWords.self)
+enum DiscordWords {
+    static let system = SystemLines(.load("discord"), isExact: true)
+    static let dates = SystemLinesFile.load("discord", as: Dates.self).dates
 
-    let lines: [ServiceSentence]
-    let dates: DateWords
+    /// The part of the file that is about dates.
+    private struct Dates: Decodable {
+        let dates: DateWords
+    }
 }
 
 /// The words in dates.
 struct DateWords: Decodable, Sendable {
+    /// What a word says in a date.
     enum Meaning: Sendable, Equatable {
         case month(Int)
         case morning
@@ -39,16 +43,11 @@ struct DateWords: Decodable, Sendable {
     }
 }
 
-/// Which of day and month comes first where both are numbers.
-enum DiscordDateOrder: Sendable {
-    case dayFirst, monthFirst
-}
-
 /// Times as DiscordChatExporter writes them: `17-May-19 01:47 PM`, `2019-05-17T13:47:00.0000000+00:00`, in the manner of
 /// the exporter's country (`5/17/2019 1:47 PM`, `17.05.2019 13:47`, `2019/5/17 下午 1:47`), or seconds since 1970.
 struct DiscordTime {
     private var clock: WallClock
-    private let order: DiscordDateOrder
+    private let order: DateOrder
     private var lastText: [UInt8] = []
     private var lastInstant: Instant?
 
@@ -69,7 +68,7 @@ struct DiscordTime {
     private mutating func read(_ text: ByteView) -> Instant? {
         if let instant = DiscordTime.unixTime(text) { return instant }
         if text.has("-", at: 4), let instant = EventTime.instant(text, &clock) { return instant }
-        guard let time = WrittenTime(text, DiscordWords.shared.dates), let day = time.day(order),
+        guard let time = WrittenTime(text, DiscordWords.dates), let day = time.day(order),
             let hour = time.hour, let wall = WallTime(day: day, hour: hour, minute: time.minute, second: time.second)
         else { return nil }
         guard let offset = time.offset else { return clock.instant(day, millisecondOfDay: wall.millisecondOfDay) }
@@ -84,21 +83,21 @@ struct DiscordTime {
 
     /// The order in which all samples are dates and lie closest together; where both do, the custom of the country that
     /// has such clocks.
-    private static func order(of samples: [[UInt8]]) -> DiscordDateOrder {
-        let times = samples.compactMap { $0.withView { WrittenTime($0, DiscordWords.shared.dates) } }
+    private static func order(of samples: [[UInt8]]) -> DateOrder {
+        let times = samples.compactMap { $0.withView { WrittenTime($0, DiscordWords.dates) } }
         let open = times.filter { $0.isAmbiguous }
-        guard let first = open.first else { return .dayFirst }
-        let dayFirst = spread(open, .dayFirst)
-        let monthFirst = spread(open, .monthFirst)
+        guard let first = open.first else { return .dayMonthYear }
+        let dayFirst = spread(open, .dayMonthYear)
+        let monthFirst = spread(open, .monthDayYear)
         if let dayFirst, let monthFirst, dayFirst != monthFirst {
-            return dayFirst < monthFirst ? .dayFirst : .monthFirst
+            return dayFirst < monthFirst ? .dayMonthYear : .monthDayYear
         }
-        if (dayFirst == nil) != (monthFirst == nil) { return dayFirst == nil ? .monthFirst : .dayFirst }
-        return first.half != nil && first.hasSlash ? .monthFirst : .dayFirst
+        if (dayFirst == nil) != (monthFirst == nil) { return dayFirst == nil ? .monthDayYear : .dayMonthYear }
+        return first.half != nil && first.hasSlash ? .monthDayYear : .dayMonthYear
     }
 
     /// How many days there are between neighbours in all; nil where a date is none in this order.
-    private static func spread(_ times: [WrittenTime], _ order: DiscordDateOrder) -> Int? {
+    private static func spread(_ times: [WrittenTime], _ order: DateOrder) -> Int? {
         let days = times.compactMap { $0.day(order) }
         guard days.count == times.count else { return nil }
         return zip(days, days.dropFirst()).reduce(0) { $0 + abs($1.0.distance(to: $1.1)) }
@@ -149,13 +148,13 @@ struct WrittenTime {
     var minute: Int { Int(numbers[4]) }
     var second: Int { count > 5 ? Int(numbers[5]) : 0 }
 
-    func day(_ order: DiscordDateOrder) -> CivilDay? {
+    func day(_ order: DateOrder) -> CivilDay? {
         let (first, second, third) = (Int(numbers[0]), Int(numbers[1]), Int(numbers[2]))
         if widths[0] == 4 {
             return CivilDay(year: first, month: monthPlace == 2 ? third : second, day: monthPlace == 2 ? second : third)
         }
         let year = widths[2] == 4 ? third : 2000 + third
-        let isMonthFirst = monthPlace.map { $0 == 0 } ?? (order == .monthFirst)
+        let isMonthFirst = monthPlace.map { $0 == 0 } ?? (order == .monthDayYear)
         return CivilDay(year: year, month: isMonthFirst ? first : second, day: isMonthFirst ? second : first)
     }
 

@@ -1,14 +1,14 @@
 internal import Kernel
 
 /// A Matrix room as Element exports it, or plain events as servers give them: an array, or one a line.
-struct MatrixExport: SectionedFormat {
+struct MatrixExport: SectionedFormat, JSONRecordFormat {
     static let name = "matrix"
     static let example =
         #"{"room_name":"…","messages":[{"type":"m.room.message","sender":"@…:…","origin_server_ts":…,…}]}"#
 
     private static let arrays = ["messages", "[]", "chunk", "events"]
 
-    private var records: JSONRecords
+    var records: JSONRecords
     private var reading = MatrixReading()
     private var rooms: MatrixRooms
     private let section: Int?
@@ -46,21 +46,13 @@ struct MatrixExport: SectionedFormat {
         return rooms.groups(named: name)
     }
 
-    mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool {
-        while !sink.isFull {
-            switch try records.next(source, &sink) {
-            case .end: return false
-            case .passed: continue
-            case .record(let record, _):
-                let event = MatrixReading.clear(record)
-                if let section, rooms.number(of: event) != section {
-                    sink.skip()
-                } else {
-                    reading.take(event, into: &sink)
-                }
-            }
+    mutating func take(_ record: JSONValue, path: Int, into sink: inout EventSink) {
+        let event = MatrixReading.clear(record)
+        if let section, rooms.number(of: event) != section {
+            sink.skip()
+        } else {
+            reading.take(event, into: &sink)
         }
-        return true
     }
 }
 

@@ -2,6 +2,7 @@ internal import Kernel
 
 /// Who is in a Matrix room, by what its events said so far.
 struct MatrixPeople {
+    /// Whether somebody is in the room.
     private enum Membership {
         case joined, invited, gone, unknown
     }

@@ -37,6 +37,7 @@ enum DateOrder: CaseIterable {
 /// by which the days go back least often; then one by which they lie ten times closer together. What is still open,
 /// clients' habits decide: a slash with AM or PM is American, all else has the day first.
 struct DateOrderFinder {
+    /// An order, and how well the dates so far fit it.
     private struct Candidate {
         let order: DateOrder
         var validCount = 0

@@ -116,6 +116,7 @@ struct HeadCursor {
 
 /// The words for the halves of a day in many languages.
 struct HourWords {
+    /// What a word of the half of the day does with the hour.
     enum Half: String {
         case morning
         /// Twelve and what is near it.

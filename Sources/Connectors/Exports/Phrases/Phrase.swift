@@ -1,10 +1,12 @@
-internal import Glibc
-
 /// A sentence with gaps as a client writes it into a chat: `{who} added {whom}`.
 struct Phrase {
+    /// What a gap is for.
     enum Gap: String {
         case who
+        /// One person or several.
         case whom
+        /// One person to whom it was done, whatever their name holds.
+        case one
         /// A subject, a new name, a file's name.
         case text
         /// What is of no use to us: an old subject, a number of minutes.
@@ -15,6 +17,7 @@ struct Phrase {
     struct Found {
         var who: Range<Int>?
         var whom: Range<Int>?
+        var one: Range<Int>?
         var text: Range<Int>?
     }
 
@@ -71,73 +74,9 @@ extension Phrase.Found {
         switch gap {
         case .who: who = range
         case .whom: whom = range
+        case .one: one = range
         case .text: text = range
         case .other: break
         }
-    }
-}
-
-extension ByteView {
-    func has(_ bytes: [UInt8], at index: Int) -> Bool {
-        guard index >= 0, count - index >= bytes.count else { return false }
-        return bytes.withUnsafeBytes { $0.isEmpty || memcmp(base + index, $0.baseAddress!, $0.count) == 0 }
-    }
-
-    func hasSuffix(_ bytes: [UInt8]) -> Bool { has(bytes, at: count - bytes.count) }
-
-    /// Where `bytes` first begin at or after `start`.
-    func firstIndex(of bytes: [UInt8], from start: Int) -> Int? {
-        guard let first = bytes.first else { return start <= count ? start : nil }
-        var from = start
-        while let index = firstIndex(of: first, from: from) {
-            if has(bytes, at: index) { return index }
-            from = index + 1
-        }
-        return nil
-    }
-
-    /// Without spaces of any width and marks of direction at either end.
-    var trimmed: ByteView {
-        var start = 0
-        while start < count, let length = gapLength(at: start) { start += length }
-        var end = count
-        while end > start {
-            if base[end - 1] == 32 || base[end - 1] == 9 {
-                end -= 1
-            } else if end - start >= 2, gapLength(at: end - 2) == 2 {
-                end -= 2
-            } else if end - start >= 3, gapLength(at: end - 3) == 3 {
-                end -= 3
-            } else {
-                break
-            }
-        }
-        return slice(start, end)
-    }
-
-    /// How long the space or mark at `index` is: U+0020, tab, U+00A0, U+061C, U+2000…U+200F, U+202A…U+202F,
-    /// U+2066…U+2069, U+FEFF.
-    func gapLength(at index: Int) -> Int? {
-        let left = count - index
-        guard left > 0 else { return nil }
-        let first = base[index]
-        if first == 32 || first == 9 { return 1 }
-        guard first >= 0xC2, left >= 2 else { return nil }
-        let second = base[index + 1]
-        if first == 0xC2 { return second == 0xA0 ? 2 : nil }
-        if first == 0xD8 { return second == 0x9C ? 2 : nil }
-        guard left >= 3 else { return nil }
-        let third = base[index + 2]
-        if first == 0xEF { return second == 0xBB && third == 0xBF ? 3 : nil }
-        guard first == 0xE2 else { return nil }
-        if second == 0x80 { return third <= 0x8F || (third >= 0xAA && third <= 0xAF) ? 3 : nil }
-        return second == 0x81 && third >= 0xA6 && third <= 0xA9 ? 3 : nil
-    }
-
-    /// Whether what stands at `index` is a mark that shows nothing.
-    func isMark(at index: Int) -> Bool {
-        guard let length = gapLength(at: index), length > 1, base[index] != 0xC2 else { return false }
-        guard length == 3, base[index + 1] == 0x80 else { return true }
-        return base[index + 2] >= 0x8B && base[index + 2] != 0xAF
     }
 }

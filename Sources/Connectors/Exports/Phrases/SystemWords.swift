@@ -1,6 +1,3 @@
-internal import Foundation
-internal import Kernel
-
 /// What a client itself writes into chats, language by language: `SystemLines/<network>.json`.
 struct SystemWords: Decodable {
     /// What a line tells that the client wrote.
@@ -12,7 +9,7 @@ struct SystemWords: Decodable {
         case leave
         /// `who` put `whom` out.
         case removal
-        /// `who` made the group, called `text`.
+        /// `who` made the group, called `text`, with `whom` in it.
         case creation
         /// `who` called the group `text`.
         case topic
@@ -24,6 +21,7 @@ struct SystemWords: Decodable {
         case nothing
     }
 
+    /// The ways to say one thing.
     struct Line: Decodable {
         let act: Act
         let scene: String?
@@ -33,11 +31,16 @@ struct SystemWords: Decodable {
         let says: [String]
     }
 
+    /// All that a client writes in one language.
     struct Language: Decodable {
         /// What the client calls its owner; the first stands for all.
         let own: [String]
-        /// What stands between the last two of several names.
+        /// What stands between several names; where nothing is said, a comma with a space and `、`.
+        let between: [String]?
+        /// What may besides stand between the last two of them, or between any.
         let and: [String]?
+        /// What stands between the last two and nowhere else: where it comes again it is of a name.
+        let lastAnd: String?
         let lines: [Line]
         /// Words that stand for what was sent, by kind.
         let placeholders: [String: [String]]?
@@ -71,14 +74,8 @@ struct SystemWords: Decodable {
         languages = all.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    private init() { languages = [] }
-
-    /// The words of a network; none where the file is missing, which a test keeps from happening.
-    static func load(_ network: String) -> SystemWords {
-        let file = Bundle.module.resourceURL?.appendingPathComponent("SystemLines/\(network).json")
-        guard let file, let data = try? Data(contentsOf: file) else { return SystemWords() }
-        return (try? JSONDecoder().decode(SystemWords.self, from: data)) ?? SystemWords()
-    }
+    /// The words of a network.
+    static func load(_ network: String) -> SystemWords { SystemLinesFile.load(network, as: SystemWords.self) }
 
     /// All words of one sort in all languages.
     func words(_ list: (Language) -> [String]?) -> [[UInt8]] {

@@ -76,6 +76,7 @@ extension QQStyle.Heads {
 
 /// Tells what each line of a file is, going from one to the next.
 struct QQLines {
+    /// What a line is.
     enum Kind {
         /// Of the heading above a talk.
         case heading

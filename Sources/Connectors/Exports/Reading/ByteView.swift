@@ -78,6 +78,34 @@ extension ByteView {
         return nil
     }
 
+    func has(_ bytes: [UInt8], at index: Int) -> Bool {
+        guard index >= 0, count - index >= bytes.count else { return false }
+        return bytes.withUnsafeBytes { $0.isEmpty || memcmp(base + index, $0.baseAddress!, $0.count) == 0 }
+    }
+
+    func hasSuffix(_ bytes: [UInt8]) -> Bool { has(bytes, at: count - bytes.count) }
+
+    /// Where `bytes` first begin at or after `start`.
+    func firstIndex(of bytes: [UInt8], from start: Int) -> Int? {
+        guard let first = bytes.first else { return start <= count ? start : nil }
+        var from = start
+        while let index = firstIndex(of: first, from: from) {
+            if has(bytes, at: index) { return index }
+            from = index + 1
+        }
+        return nil
+    }
+
+    /// Where `bytes` last begin.
+    func lastIndex(of bytes: [UInt8]) -> Int? {
+        var index = count - bytes.count
+        while index >= 0 {
+            if has(bytes, at: index) { return index }
+            index -= 1
+        }
+        return nil
+    }
+
     /// Where `text` last begins.
     func lastIndex(of text: StaticString) -> Int? {
         var index = count - text.utf8CodeUnitCount

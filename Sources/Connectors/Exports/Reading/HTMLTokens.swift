@@ -101,6 +101,7 @@ struct HTMLClasses {
 ///
 /// Comments, declarations, scripts and styles are passed over. Nothing is looked up, and nothing is run.
 struct HTMLTokens: Sendable {
+    /// A piece of a page.
     enum Token {
         /// As it is written, entities and all; a long text comes in parts.
         case text(ByteView)

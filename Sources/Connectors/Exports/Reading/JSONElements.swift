@@ -1,5 +1,6 @@
 /// An element of an array in a document: one record.
 struct JSONElement {
+    /// Why an element cannot be read.
     enum Flaw {
         /// Longer than `JSONTree.longest`; only its start is kept.
         case tooLong

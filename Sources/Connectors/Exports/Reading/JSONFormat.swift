@@ -18,6 +18,18 @@ struct JSONDocument: Sendable {
     init(_ arrays: [String], keeping members: [String] = []) {
         elements = JSONElements(arrays, keeping: members)
     }
+
+    /// Begins an element and reads it; nil where it is a bad record.
+    mutating func record(of element: JSONElement, into sink: inout EventSink) -> JSONValue? {
+        sink.begin(record: element.bytes, number: element.number)
+        switch element.flaw {
+        case .tooLong: sink.bad("exports.bad.too-long", ["limit": String(JSONTree.longest)])
+        case .broken: sink.bad("exports.bad.broken-document")
+        case nil where tree.read(element.bytes): return tree.root
+        case nil: sink.bad("exports.bad.record")
+        }
+        return nil
+    }
 }
 
 extension JSONFormat {
@@ -29,13 +41,7 @@ extension JSONFormat {
         while !sink.isFull {
             guard !isDone, let element = try document.elements.next(source) else { return false }
             guard element.flaw == .broken || wants(element) else { continue }
-            sink.begin(record: element.bytes, number: element.number)
-            switch element.flaw {
-            case .tooLong: sink.bad("exports.bad.too-long", ["limit": String(JSONTree.longest)])
-            case .broken: sink.bad("exports.bad.broken-document")
-            case nil where document.tree.read(element.bytes): take(document.tree.root, of: element, into: &sink)
-            case nil: sink.bad("exports.bad.record")
-            }
+            if let record = document.record(of: element, into: &sink) { take(record, of: element, into: &sink) }
         }
         return true
     }

@@ -1,6 +1,7 @@
 /// Where in a document something is: `messages`, `guild.name`, `chats.list[].messages`; `[]` as the path of an array is
 /// the document itself, `[].name` a member of each of its elements.
 struct JSONPath: Sendable {
+    /// One step on the way to an array.
     enum Step: Equatable, Sendable {
         case member([UInt8])
         case element

@@ -12,6 +12,7 @@ struct JSONTree {
 
     /// A value, or the name of a member, which stands before the member's value.
     struct Node {
+        /// What a value is.
         enum Kind: UInt8 {
             case null, no, yes, number
             /// A string without escapes: its text stands in the record.

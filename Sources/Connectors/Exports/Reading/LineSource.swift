@@ -10,6 +10,7 @@ struct Line {
     /// Whether it ended in CR LF rather than LF alone.
     let hasCarriageReturn: Bool
 
+    /// Why a line cannot be read.
     enum Flaw {
         case tooLong
         case nul

@@ -8,6 +8,7 @@ internal import Synchronization
 /// An archive that could harm is refused whole, with the reason, before anything of it is read: names that lead out of
 /// it, links, passwords, members that unfold beyond all measure or share their bytes, too many members.
 final class ZipArchive: @unchecked Sendable {
+    /// A file in the archive.
     struct Member: Sendable {
         let index: UInt64
         /// As written, in UTF-8; folders in front, parted by `/`.
@@ -22,6 +23,7 @@ final class ZipArchive: @unchecked Sendable {
     /// libzip's handle; one caller at a time, as libzip asks.
     private let handle: Mutex<UnsafeHandle>
 
+    /// libzip's archive, which the lock around it lets one caller use at a time.
     private struct UnsafeHandle: @unchecked Sendable { let zip: OpaquePointer }
 
     init(path: String) throws {
@@ -69,6 +71,7 @@ final class ZipArchive: @unchecked Sendable {
 
 /// The bytes of one member, front to back.
 final class ZipMemberReader {
+    /// libzip's open member, used by its reader alone and under the archive's lock.
     struct File: @unchecked Sendable { let pointer: OpaquePointer }
 
     private let archive: ZipArchive

@@ -5,6 +5,7 @@ internal import Synchronization
 
 /// The people of a workspace, from the `users.json` of its export.
 final class SlackUsers: Sendable {
+    /// Somebody in the list.
     private struct User {
         let name: String
         let isProgram: Bool

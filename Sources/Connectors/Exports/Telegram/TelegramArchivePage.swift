@@ -2,6 +2,7 @@ internal import Kernel
 
 /// A page of tg-archive: `<li class="message type-message" id="12">` with a name, a date, words and what was attached.
 struct TelegramArchivePage: Sendable {
+    /// The texts of a message that are kept.
     private enum Field: Int, CaseIterable { case name, date, words, tags, file, question }
 
     var fields = HTMLCapture(count: Field.allCases.count)
@@ -9,6 +10,7 @@ struct TelegramArchivePage: Sendable {
     private var names = NamePool()
     private var message: Message?
 
+    /// The message that is being read.
     private struct Message {
         let line: Int
         let id: [UInt8]

@@ -2,13 +2,11 @@ internal import Kernel
 
 /// A page of Telegram Desktop's export: `<div class="message default clearfix" id="message12">`.
 struct TelegramDesktopPage: Sendable {
+    /// The texts of a message that are kept.
     private enum Field: Int, CaseIterable { case name, words, service, title, question }
 
     /// The sentences that the program writes, in English whatever its language.
-    private struct Sentences: Decodable, Sendable {
-        static let shared = ServiceSentenceFile.load("telegram-html", as: Sentences.self)
-        let lines: [ServiceSentence]
-    }
+    private static let system = SystemLines(.load("telegram-html"), isExact: true)
 
     var fields = HTMLCapture(count: Field.allCases.count)
     private var clock: WallClock
@@ -20,6 +18,7 @@ struct TelegramDesktopPage: Sendable {
     /// The day under whose title the page is.
     private var day: CivilDay?
 
+    /// The message that is being read.
     private struct Message {
         let line: Int
         let id: [UInt8]
@@ -146,13 +145,9 @@ extension TelegramDesktopPage {
             self.day = day
             return sink.skip()
         }
-        for sentence in Sentences.shared.lines {
-            guard let holes = sentence.line.match(words) else { continue }
-            guard let kind = sentence.kind, let said = said(sentence, holes, words) else { return sink.skip() }
-            guard let instant = serviceInstant else { return sink.bad("exports.bad.time", ["value": ""]) }
-            return add(kind, said, sentence, message, at: instant, into: &sink)
-        }
-        sink.skip()
+        guard let deed = TelegramDesktopPage.system.read(words), deed.act != .nothing else { return sink.skip() }
+        guard let instant = serviceInstant else { return sink.bad("exports.bad.time", ["value": ""]) }
+        sink.add(deed, at: instant, replyTo: key(message.reply), key: { key(message.id, $0) }) { Party(name: $0.word) }
     }
 
     /// These lines have no time: it is that of the message before, or their day's beginning.
@@ -161,69 +156,6 @@ extension TelegramDesktopPage {
             guard let day else { return last?.instant }
             guard let last else { return clock.instant(day, millisecondOfDay: 0) }
             return last.day >= day ? last.instant : last.start(of: day)
-        }
-    }
-
-    private struct Said {
-        var sender: Party?
-        var targets: [Party] = []
-        var text: String?
-    }
-
-    private mutating func said(_ sentence: ServiceSentence, _ holes: [Range<Int>], _ words: ByteView) -> Said? {
-        var said = Said()
-        for (hole, range) in zip(sentence.line.holes, holes) {
-            let part = words.slice(range)
-            switch hole {
-            case .sender: said.sender = Party(name: names.name(part))
-            case .target: said.targets = [Party(name: names.name(part))]
-            case .targets: said.targets = TelegramDesktopPage.several(part).map { Party(name: names.name($0)) }
-            case .text: said.text = part.string
-            }
-        }
-        return said.sender == nil ? nil : said
-    }
-
-    /// `A`, `A and B`, `A, B and C`.
-    private static func several(_ names: ByteView) -> [ByteView] {
-        var parts: [ByteView] = []
-        let end = names.lastIndex(of: " and ")
-        let head = end.map { names.prefix($0) } ?? names
-        var start = 0
-        while let comma = head.firstIndex(of: ", ", from: start) {
-            parts.append(head.slice(start, comma))
-            start = comma + 2
-        }
-        parts.append(head.dropping(start))
-        if let end { parts.append(names.dropping(end + 5)) }
-        return parts.filter { !$0.isBlank }
-    }
-
-    private mutating func add(
-        _ kind: EventKind, _ said: Said, _ sentence: ServiceSentence, _ message: Message, at instant: Instant,
-        into sink: inout EventSink
-    ) {
-        guard let sender = said.sender else { return sink.skip() }
-        if let scene = sentence.senderScene {
-            sink.add(kind, at: instant, by: sender, scene: scene, key: key(message.id))
-        }
-        guard !said.targets.isEmpty else {
-            let reply = kind == .pin ? key(message.reply) : nil
-            let text = kind == .topic ? said.text : nil
-            return sink.add(
-                kind, at: instant, by: sender, text: text, scene: sentence.scene, replyTo: reply, key: key(message.id))
-        }
-        let isOne = said.targets.count == 1 && sentence.senderScene == nil
-        for (index, target) in said.targets.enumerated() {
-            let key = key(message.id, isOne ? nil : index + 1)
-            if target == sender {
-                // Who “invites” or “removes” nobody but themselves came or went by themselves.
-                sink.add(kind == .removal ? .leave : kind, at: instant, by: sender, key: key)
-            } else if sentence.isTurned {
-                sink.add(kind, at: instant, by: target, to: sender, scene: sentence.scene, key: key)
-            } else {
-                sink.add(kind, at: instant, by: sender, to: target, scene: sentence.scene, key: key)
-            }
         }
     }
 }

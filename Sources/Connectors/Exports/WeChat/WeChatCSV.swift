@@ -109,6 +109,7 @@ struct WeChatTalkers {
     /// No more are told apart.
     private static let most = 100_000
 
+    /// One talk of the table.
     struct Talk {
         let number: Int
         let talker: String

@@ -1,12 +1,12 @@
 internal import Kernel
 
 /// ChatLab's standard format, as a document or as lines: the talk of one group on any network.
-struct WeChatChatLab: SectionedFormat {
+struct WeChatChatLab: SectionedFormat, JSONRecordFormat {
     static let name = "wechat-chatlab"
     static let example =
         #"{"chatlab":{"version":"0.0.2"},"meta":{"name":"…","platform":"wechat","type":"group"},"members":[…],"messages":[…]}"#
 
-    private var records: JSONRecords
+    var records: JSONRecords
     private var names = NamePool()
     private var recorder: WeChatRecorder
     /// Whoever exported it, which makes them "you".
@@ -55,20 +55,12 @@ struct WeChatChatLab: SectionedFormat {
         return isPrivate ? [] : [ExportSection(number: 0, groupName: nil)]
     }
 
-    mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool {
-        while !sink.isFull {
-            switch try records.next(source, &sink) {
-            case .end: return false
-            case .passed: continue
-            case .record(let record, let path):
-                if isMessage(record, path: path) {
-                    takeMessage(record, into: &sink)
-                } else {
-                    takeMember(record, into: &sink)
-                }
-            }
+    mutating func take(_ record: JSONValue, path: Int, into sink: inout EventSink) {
+        if isMessage(record, path: path) {
+            takeMessage(record, into: &sink)
+        } else {
+            takeMember(record, into: &sink)
         }
-        return true
     }
 
     private func isMessage(_ record: JSONValue, path: Int) -> Bool {

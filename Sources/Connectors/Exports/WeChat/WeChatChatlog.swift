@@ -1,18 +1,20 @@
 internal import Kernel
 
 /// What chatlog writes and answers: a JSON array of messages, or one message a line.
-struct WeChatChatlog: SectionedFormat {
+struct WeChatChatlog: SectionedFormat, JSONRecordFormat {
     static let name = "wechat-chatlog"
     static let example =
         #"[{"seq":…,"time":"2026-01-05T09:30:00+08:00","talker":"…@chatroom","sender":"wxid_…","type":1,…}]"#
 
-    private var records: JSONRecords
+    private static let arrays = ["[]", "messages", "data", "items"]
+
+    var records: JSONRecords
     private var reading: ChatlogReading
     private var talks = ChatlogTalks()
     private let section: Int?
 
     init(_ opening: ExportOpening) {
-        records = JSONRecords(opening.sample, arrays: ["[]", "messages", "data", "items"])
+        records = JSONRecords(opening.sample, arrays: WeChatChatlog.arrays)
         reading = ChatlogReading(opening)
         section = opening.section
     }
@@ -30,24 +32,16 @@ struct WeChatChatlog: SectionedFormat {
         description.network = "wechat"
     }
 
-    mutating func read(_ source: LineSource, into sink: inout EventSink) throws -> Bool {
-        while !sink.isFull {
-            switch try records.next(source, &sink) {
-            case .end: return false
-            case .passed: continue
-            case .record(let record, _):
-                if let section, talks.number(of: record) != section {
-                    sink.skip()
-                } else {
-                    reading.take(record, into: &sink)
-                }
-            }
+    mutating func take(_ record: JSONValue, path: Int, into sink: inout EventSink) {
+        if let section, talks.number(of: record) != section {
+            sink.skip()
+        } else {
+            reading.take(record, into: &sink)
         }
-        return true
     }
 
     static func sections(_ source: LineSource, _ opening: ExportOpening) throws -> [ExportSection] {
-        var records = JSONRecords(opening.sample, arrays: ["[]", "messages", "data", "items"])
+        var records = JSONRecords(opening.sample, arrays: arrays)
         var talks = ChatlogTalks()
         try records.forEach(source) { record, _ in _ = talks.number(of: record) }
         return talks.groups

@@ -49,6 +49,7 @@ struct WeChatHeader {
 
 /// Reads the rows of a WeChat table one by one.
 struct WeChatRows {
+    /// What came next.
     enum Step {
         case row
         /// A line that is dealt with.
@@ -67,18 +68,7 @@ struct WeChatRows {
     mutating func next(_ source: LineSource, _ sink: inout EventSink) throws -> Step {
         guard let line = try source.next() else { return .end }
         guard sink.begin(line, number: source.number) else { return .passed }
-        record.begin()
-        var progress = record.add(line.bytes, lineEnd: line.hasCarriageReturn ? "\r\n" : "\n")
-        while progress == .open {
-            sink.hold()
-            guard let more = try source.next() else { break }
-            sink.continueRecord()
-            progress = more.flaw == nil ? record.add(more.bytes, lineEnd: more.hasCarriageReturn ? "\r\n" : "\n") : .bad
-        }
-        guard progress == .complete else {
-            sink.bad("exports.bad.quotes")
-            return .passed
-        }
+        guard try record.read(line, source, into: &sink) else { return .passed }
         guard isBehindHeader else {
             isBehindHeader = true
             sink.skip()

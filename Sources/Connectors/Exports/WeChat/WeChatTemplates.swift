@@ -21,14 +21,12 @@ struct WeChatTemplates: Sendable {
     static let longest = 8 << 10
 
     private init() {
-        let file = Bundle.module.resourceURL?.appendingPathComponent("SystemLines/wechat.json")
-        let data = file.flatMap { try? Data(contentsOf: $0) } ?? Data()
-        let sentences = try? JSONDecoder().decode(WeChatSentences.self, from: data)
-        wordsForYou = Set(sentences?.you ?? [])
-        separators = sentences?.separators ?? WeChatSeparators(chinese: "、", english: ", ")
-        links = (sentences?.links ?? []).map { Array($0.utf8) }
+        let sentences = SystemLinesFile.load("wechat", as: WeChatSentences.self)
+        wordsForYou = Set(sentences.you)
+        separators = sentences.separators
+        links = sentences.links.map { Array($0.utf8) }
         var ranked: [(rank: Int, template: WeChatTemplate)] = []
-        for sentence in sentences?.lines ?? [] {
+        for sentence in sentences.lines {
             for text in WeChatTemplates.variants(sentence.text, isWordsToo: false) {
                 ranked.append((sentence.rank(isBare: false), WeChatTemplate(text, of: sentence, isBare: false)))
                 guard text.contains("\"") else { continue }
@@ -126,6 +124,7 @@ struct WeChatSlots {
 
 /// One sentence, made ready for looking.
 struct WeChatTemplate: Sendable {
+    /// Words or a slot.
     private enum Piece: Sendable {
         case words(WeChatWords)
         case who, whom, what, rest
@@ -292,18 +291,5 @@ enum WeChatQuote {
             }
         }
         return index
-    }
-}
-
-extension ByteView {
-    /// Without spaces, tabs, line ends and U+2005 around it.
-    var withoutBlanksAround: ByteView {
-        var text = self
-        while text.count > 0, text.base[0] <= 32 { text = text.dropping(1) }
-        while text.hasPrefix("\u{2005}") { text = text.dropping(3) }
-        while text.count > 0, text.base[text.count - 1] <= 32 || text.hasSuffix("\u{2005}") {
-            text = text.prefix(text.count - (text.base[text.count - 1] <= 32 ? 1 : 3))
-        }
-        return text
     }
 }

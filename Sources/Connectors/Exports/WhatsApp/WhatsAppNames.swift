@@ -5,6 +5,7 @@ internal import Kernel
 /// A name ends at the first colon with a space behind it. Where a name has such a colon itself, a file shows it: what
 /// stands before its first colon never comes without the rest.
 struct WhatsAppNames {
+    /// What stands behind a head.
     enum Split {
         /// A line of the client's.
         case words(ByteView)

@@ -2,6 +2,7 @@ internal import Kernel
 
 /// The people and streams of a Zulip organisation, from the `realm.json` of its export.
 struct ZulipRealm: Sendable {
+    /// Somebody in the organisation.
     struct Person: Sendable {
         let name: String
         let isBot: Bool
