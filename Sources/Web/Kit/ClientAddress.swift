@@ -13,17 +13,22 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     init(_ address: SocketAddress?) {
-        switch address {
-        case .v4(let v4): self.init(bytes: withUnsafeBytes(of: v4.address.sin_addr.s_addr) { Array($0) })
-        case .v6(let v6): self.init(bytes: withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) })
-        default: self.init(bytes: [])
-        }
+        self = (address?.ipAddress).flatMap { ClientAddress(text: Substring($0)) } ?? ClientAddress(bytes: [])
     }
 
     /// Nil where the text is no address.
     init?(text: Substring) {
-        guard let address = try? SocketAddress(ipAddress: String(text), port: 0) else { return nil }
-        self.init(address)
+        guard text.utf8.count <= 64 else { return nil }
+        let plain = String(text.prefix { $0 != "%" })
+        var four = in_addr()
+        var six = in6_addr()
+        if inet_pton(AF_INET, plain, &four) == 1 {
+            self.init(bytes: withUnsafeBytes(of: &four) { Array($0) })
+        } else if inet_pton(AF_INET6, plain, &six) == 1 {
+            self.init(bytes: withUnsafeBytes(of: &six) { Array($0) })
+        } else {
+            return nil
+        }
     }
 
     var isLoopback: Bool {
