@@ -130,7 +130,7 @@ package struct ImportRunner: Service {
     }
 
     /// Lets an import write only to groups of whoever asked for it, and to new ones, which become theirs.
-    private func gate(of job: ImportJob, for actor: Actor) -> ImportGate {
+    func gate(of job: ImportJob, for actor: Actor) -> ImportGate {
         let (jobs, desk, record, world) = (jobs, desk, RecordStore(world: world), world)
         return ImportGate(
             admit: { group in

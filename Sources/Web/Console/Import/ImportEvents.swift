@@ -13,13 +13,15 @@ extension ImportPages {
     /// was cut off goes on with the next one. Closes itself at the end.
     @Sendable func watch(_ request: Request, _ context: Visit) async throws -> Response {
         let first = try await job(context)
+        // The page stays as it was drawn; another state is another page.
+        let drawn = try FormFields(query: request)["state"] ?? first.state.rawValue
         let last = request.headers[HTTPField.Name("Last-Event-ID")!]
         let look = site.look(context.visit)
         let body = ResponseBody { writer in
             var (job, told, quiet) = (first, last, 0)
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
             for _ in 0..<Self.mostRounds {
-                let event = ImportEvent(look: look, job: job, now: site.world.now())
+                let event = ImportEvent(look: look, job: job, drawn: drawn, now: site.world.now())
                 if event.id != told {
                     try await writer.write(ByteBuffer(string: event.text))
                     (told, quiet) = (event.id, 0)
@@ -28,7 +30,7 @@ extension ImportPages {
                     // A comment now and then, so that nobody in between takes the line for dead.
                     if quiet % 30 == 0 { try await writer.write(ByteBuffer(string: ": still here\n\n")) }
                 }
-                guard job.state.isUnderWay, !Task.isShuttingDownGracefully else { break }
+                guard !event.isLast, !Task.isShuttingDownGracefully else { break }
                 await cancelWhenGracefulShutdown { try? await Task.sleep(for: .milliseconds(500)) }
                 guard let next = try? await self.job(context) else { break }
                 job = next
@@ -66,11 +68,13 @@ extension ImportPages {
 private struct ImportEvent {
     let id: String
     let text: String
+    let isLast: Bool
 
-    init(look: Look, job: ImportJob, now: Instant) {
+    init(look: Look, job: ImportJob, drawn: String, now: Instant) {
         let meter = ImportMeterText(look: look, job: job, now: now)
         id = "\(job.state.rawValue)-\(job.progress.events)-\(job.progress.bytes)"
-        let name = job.state.isUnderWay ? "progress" : "end"
+        isLast = job.state.rawValue != drawn || !job.state.isUnderWay
+        let name = isLast ? "end" : "progress"
         let words = meter.text.filter { !$0.isNewline }
         text = "event: \(name)\nid: \(id)\ndata: \(meter.thousandths) \(words)\n\n"
     }

@@ -22,7 +22,7 @@ struct ImportJobPage {
     private var title: String { look("import.title.\(job.state.rawValue)") }
 
     private var subtitle: String {
-        let name = files.first.first?.name ?? ""
+        let name = look.uploadName(files.first)
         return look(
             "import.job.subtitle", ["name": name, "files": ReportWords.count(files.count), "who": job.staffName])
     }
@@ -31,7 +31,10 @@ struct ImportJobPage {
 
     private func addProgress(to page: inout HTML) {
         let meter = ImportMeterText(look: look, job: job, now: when.now)
-        page.element("div", .id("import"), .class("meter"), .named("data-events", "/import/\(job.id)/events")) { box in
+        page.element(
+            "div", .id("import"), .class("meter"),
+            .named("data-events", "/import/\(job.id)/events?state=\(job.state.rawValue)")
+        ) { box in
             box.element(
                 "progress", .id("import-bar"), .named("max", "1000"), .named("value", String(meter.thousandths)),
                 .label(look("import.progress.label"))

@@ -42,7 +42,7 @@ struct ImportSurveyPage {
         look(
             "import.survey.subtitle",
             [
-                "name": files.first.first?.name ?? "", "files": ReportWords.count(files.count),
+                "name": look.uploadName(files.first), "files": ReportWords.count(files.count),
                 "size": look.size(job.uploadBytes), "passed": ReportWords.count(survey.passedOver),
             ])
     }
@@ -185,7 +185,7 @@ struct ImportSurveyPage {
     }
 
     private func addBots(_ form: FormPart, to page: inout HTML) {
-        page.element("fieldset", .class("row")) { box in
+        page.element("fieldset", .class("bots")) { box in
             box.element("legend", text: look("import.bots"))
             box.element("p", .class("help"), text: look("import.bots.more"))
             var proposed = survey.busiest.map(\.name)
@@ -205,6 +205,11 @@ struct ImportSurveyPage {
 }
 
 extension Look {
+    /// What to call an upload: its folder, else its first file.
+    func uploadName(_ files: [UploadedFile]) -> String {
+        files.first.map { String($0.name.prefix { $0 != "/" }) } ?? ""
+    }
+
     /// A number of bytes as people say it.
     func size(_ bytes: Int) -> String {
         if bytes < 1 << 10 { return "\(bytes) B" }
