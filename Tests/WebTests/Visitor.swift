@@ -1,5 +1,7 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
+import Importing
 import Insight
 import Kernel
 import Logging
@@ -35,7 +37,7 @@ struct WebHouse: Sendable {
     let site: Site
     let router: RouterResponder<VisitContext>
     /// All routes that there are.
-    let routes: [Router<VisitContext>.RouteDescription]
+    let routes: [(method: String, path: String)]
 
     static let password = "nine lives of a cat"
 
@@ -50,7 +52,7 @@ struct WebHouse: Sendable {
         let key = ServerKey([UInt8](repeating: 7, count: 32))
         site = try Site(store: store, world: world, key: key, options: WebOptions(uploads: folder))
         let made = Routes(site: site).router()
-        routes = made.routes
+        routes = made.routes.map { (method: $0.method.rawValue, path: "\($0.path)") }
         router = made.buildResponder()
     }
 
@@ -77,7 +79,7 @@ struct WebHouse: Sendable {
         let signInName = name.filter { $0 != " " } + "@example.org"
         let begun = try await store.write { transaction in
             let link =
-                role == .owner && (try !desk.hasStaff(in: transaction))
+                try role == .owner && !desk.hasStaff(in: transaction)
                 ? try desk.makeFirstLink(at: now, in: transaction)
                 : try desk.invite(rights, by: .system("test"), at: now, in: transaction)
             let new = try NewStaff(name: name, signInName: signInName, language: language, zone: "Asia/Shanghai")
@@ -177,8 +179,16 @@ struct Reply: Sendable {
     }
 }
 
+/// A log that keeps its number, which pages of errors show, and says nothing.
 private struct QuietSource: RequestContextSource {
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let logger: Logger
+
+    init() {
+        var logger = Logger(label: "test") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .critical
+        logger[metadataKey: "hb.request.id"] = "test"
+        self.logger = logger
+    }
 }
 
 private final class BodySink: ResponseBodyWriter, Sendable {
@@ -192,14 +202,16 @@ extension TestEngine {
     /// As the program puts its tables together.
     private static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all
+        + InsightMigrations.all + ImportMigrations.all
 
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(
         now: Instant = at("2026-11-24 08:00"), _ body: (WebHouse) async throws -> T
     ) async throws -> T {
-        try await withStore(Self.migrations) { store in
-            try await body(WebHouse(store, now: now))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try await withStore(Self.migrations) { store in
+            try await body(WebHouse(store, now: now, folder: folder))
         }
     }
 }

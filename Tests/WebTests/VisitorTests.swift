@@ -1,6 +1,7 @@
-import Testing
 import TestSupport
+import Testing
 
+@testable import Desk
 @testable import Web
 
 /// The door, from the other side.

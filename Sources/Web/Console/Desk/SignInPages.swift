@@ -146,9 +146,11 @@ struct SignInPages {
                 try await site.frontDesk.reset(token, password: password, from: context.client, at: site.world.now())
                 return try told(Flash("flash.password-set"), "/sign-in", request, context)
             }
+            let desk = site.desk
+            let community = try await site.store.read { try desk.community(in: $0) }
             let new = try NewStaff(
                 name: fields["name"] ?? "", signInName: fields["sign-in-name"] ?? "", language: context.language,
-                zone: CivilZone.ofThisMachine.name)
+                zone: community?.zone ?? CivilZone.ofThisMachine.name)
             let signedIn = try await site.frontDesk.takeUp(
                 token, as: new, password: password, from: context.client, at: site.world.now())
             return try welcome(signedIn.token, "/", request, context)
