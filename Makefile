@@ -5,7 +5,7 @@
 SWIFT_PATHS := Package.swift Sources Tests
 
 help: ## what there is
-	@echo "make run     build Banyan, import a small made history and print its report"
+	@echo "make run     build Banyan, make a demo community and open its console on http://127.0.0.1:8080"
 	@echo "make test    every test: Swift on SQLite and a throw-away PostgreSQL, then the second reading in Python"
 	@echo "make check   the house rules and the format of the code"
 	@echo "make fmt     format the code"
@@ -17,7 +17,8 @@ run:
 	@Scripts/setup.sh build
 	swift build -c release --product banyan
 	@mkdir -p .local
-	@.build/release/banyan welcome --database .local/welcome.sqlite
+	@.build/release/banyan demo --database .local/demo.sqlite
+	@.build/release/banyan serve --database .local/demo.sqlite
 
 test:
 	@Scripts/test.sh

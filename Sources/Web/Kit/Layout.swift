@@ -87,7 +87,7 @@ struct Layout {
                 for style in ["report.css", "console.css"] {
                     head.void("link", .named("rel", "stylesheet"), .href(look.assets.path(style)))
                 }
-                var scripts = ["htmx.min.js", "console.js"]
+                var scripts = ["console.js"]
                 if hasCharts { scripts += ["echarts.min.js", "report.js"] }
                 for script in scripts where look.assets.has(script) {
                     head.element("script", .named("src", look.assets.path(script)), .flag("defer")) { _ in }
