@@ -119,7 +119,7 @@ struct CrowdTests {
         #expect(kinds == Set(GroupKind.allCases))
         #expect(ginis.count > 20 && ginis.allSatisfy { $0 > 0.5 })
         #expect(hours[2...5].reduce(0, +) * 20 < hours[19...22].reduce(0, +))
-        #expect(breakfast[6...8].reduce(0, +) * 2 > breakfast.reduce(0, +))
+        #expect(breakfast[6...8].reduce(0, +) * 3 > breakfast.reduce(0, +))
         #expect(sizes.max()! > 4 * sizes.reduce(0, +) / sizes.count)
         for kind in [.picture, .link, .sticker, .reaction, .leave, .removal] as [EventKind] {
             #expect(counts[kind, default: 0] > 0, "no \(kind)")

@@ -10,9 +10,11 @@ import Testing
 struct CrowdWriterTests {
     private static let plan = CrowdPlan(groups: 60, members: 8, days: 12, lastDay: CrowdTests.lastDay)
 
-    private static func writer(_ plan: CrowdPlan, _ store: Store) throws -> CrowdWriter {
-        var writer = try CrowdWriter(
-            plan, store: store, record: RecordStore(world: .still(at: Instant(seconds: 1_795_400_000))))
+    /// - Parameter process: Which process it is; ids of two are never the same.
+    private static func writer(_ plan: CrowdPlan, _ store: Store, process: Int = 1) throws -> CrowdWriter {
+        let now = Instant(seconds: 1_795_400_000)
+        let world = World(now: { now }, ids: IDSource(now: { now }, node: UInt16(process)))
+        var writer = try CrowdWriter(plan, store: store, record: RecordStore(world: world))
         writer.eventsPerTransaction = 150
         return writer
     }
@@ -56,7 +58,7 @@ struct CrowdWriterTests {
             var stops = 0
             while true {
                 var batches = 0
-                let outcome = try await Self.writer(Self.plan, store).run(
+                let outcome = try await Self.writer(Self.plan, store, process: stops + 1).run(
                     shouldStop: {
                         batches += 1
                         return batches > 3
