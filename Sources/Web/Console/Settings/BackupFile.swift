@@ -9,8 +9,8 @@ final class BackupFile: Sendable {
 
     private static let piece = 256 << 10
 
-    init(folder: String, now: Instant) throws {
-        path = folder + "/backup-\(UUID().uuidString).partial"
+    init(folder: String, world: World) throws {
+        path = folder + "/backup-\(world.ids.next() as ID<BackupFile>).partial"
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -102,7 +102,7 @@ struct DataPages {
     /// Streams the copy from its file, which goes as soon as it was sent.
     private func backup(_ request: Request, _ context: Visit) async throws -> Response {
         let now = site.world.now()
-        let file = try BackupFile(folder: site.options.uploads, now: now)
+        let file = try BackupFile(folder: site.options.uploads, world: site.world)
         try await desk.backup(to: file.path, by: context.actor, at: now)
         let day = When(look: site.look(context.visit), zone: context.actor.zone, now: now).today
         let headers: HTTPFields = [
