@@ -1,4 +1,5 @@
 import Desk
+import HTTPTypes
 import Insight
 import Kernel
 import Record

@@ -75,7 +75,7 @@ struct GroupsPageTests {
             }
             let visitor = try await house.visitor(.operator, groups: [own], name: "second")
             for form in ["settings", "stage", "counting"] {
-                let fields = [("zone", "UTC"), ("stage", "seed"), ("reason", "x"), ("kind", "fan")]
+                let fields = [("group-zone", "UTC"), ("stage", "seed"), ("reason", "x"), ("kind", "fan")]
                 #expect(try await visitor.post("/groups/\(other)/\(form)", fields).status == 404, "\(form)")
             }
         }

@@ -67,13 +67,13 @@ struct GroupsSettingsTests {
             }
             let tea = try await house.group("tea", script.events)
             try await house.count()
-            let fields = [("zone", "Asia/Tokyo"), ("bots", ""), ("bridges", "")]
+            let fields = [("group-zone", "Asia/Tokyo"), ("bots", ""), ("bridges", "")]
             #expect(try await owner.post("/groups/\(tea)/counting", fields).status == 303)
             let report = try await house.store.read { try GroupReport.load(group: tea, window: .all, in: $0) }
             #expect(report.group.zone == "Asia/Tokyo" && "\(report.data!.from)" == "2026-11-02")
             #expect(report.totals.sums.messages == 18)
-            #expect(try await owner.post("/groups/\(tea)/counting", [("zone", "Mars/Base")]).status == 422)
-            let bots = [("zone", "Asia/Tokyo"), ("bots", "bob\n"), ("bridges", "")]
+            #expect(try await owner.post("/groups/\(tea)/counting", [("group-zone", "Mars/Base")]).status == 422)
+            let bots = [("group-zone", "Asia/Tokyo"), ("bots", "bob\n"), ("bridges", "")]
             #expect(try await owner.post("/groups/\(tea)/counting", bots).status == 303)
             let without = try await house.store.read { try GroupReport.load(group: tea, window: .all, in: $0) }
             #expect(without.totals.sums.messages == 9 && without.totals.sums.messagesOfBots == 9)

@@ -17,7 +17,11 @@ extension GroupPages {
         case .graph: return .html(try await graphPage(frame))
         default:
             let (report, countedAt) = try await report(frame)
-            return .html(GroupReportPage(frame: frame, report: report, countedAt: countedAt).html())
+            var page = GroupReportPage(frame: frame, report: report, countedAt: countedAt)
+            if tab == .retention {
+                page.lives = try await site.store.read { GroupSurvival(try GroupSummary.all(in: $0)) }
+            }
+            return .html(page.html())
         }
     }
 

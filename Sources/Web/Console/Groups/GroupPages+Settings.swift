@@ -102,9 +102,10 @@ extension GroupPages {
         return try await change(request, context, .counting, "flash.group-recounted") {
             id, fields, problems, transaction in
             guard let group = try Group.find(id, in: transaction) else { throw HTTPError(.notFound) }
-            let zone = fields.text("zone").flatMap { CivilZone($0)?.name }
+            let zone = fields.text("group-zone").flatMap { CivilZone($0)?.name }
             if zone == nil {
-                problems.add("zone", "record.unknown-zone", ["zone": (fields.text("zone") ?? "").cut(to: 60)])
+                problems.add(
+                    "group-zone", "record.unknown-zone", ["zone": (fields.text("group-zone") ?? "").cut(to: 60)])
             }
             guard problems.isEmpty, let zone else { return }
             let bots = GroupBots(bots: Self.names(fields["bots"]), bridges: Self.names(fields["bridges"]))

@@ -9,6 +9,8 @@ struct GroupReportPage {
     let report: GroupReport
     let countedAt: Instant
     var picture = GroupPicture()
+    /// How long groups live; nil on pages that do not tell.
+    var lives: GroupSurvival?
 
     private var look: Look { frame.look }
     private var words: ReportWords { ReportWords(text: look.catalogue) }
@@ -45,6 +47,7 @@ struct GroupReportPage {
             FourWeeksSection(look: look, retention: report.fourWeeks).write(to: &page)
             parts.write(.retention, to: &page)
             parts.write(.survival, to: &page)
+            if let lives { LivesSection(look: look, lives: lives, kind: frame.mark.kind).write(to: &page) }
         case .history, .settings: break
         }
     }
@@ -113,6 +116,46 @@ struct FourWeeksSection {
                 }
             }
             section.element("p", .class("why"), .id("def-retention_4"), text: look("groups.def.retention_4"))
+        }
+    }
+}
+
+/// How long groups live beside the reference lines: all of them, and those of the kind.
+struct LivesSection {
+    let look: Look
+    let lives: GroupSurvival
+    let kind: String
+
+    func write(to page: inout HTML) {
+        guard lives.all.subjects > 0 else { return }
+        let own = lives.byKind.first { $0.kind == kind }?.curve
+        page.element("section", .id("lives")) { section in
+            section.element("h2", text: look("groups.lives"))
+            let groups = ReportWords(text: look.catalogue).quantity(lives.all.subjects, .groups)
+            section.element("p", .class("why"), text: look("groups.lives.why", ["groups": groups]))
+            section.element("div", .class("tablebox")) { box in
+                box.element("table") { table in
+                    table.element("thead") { head in
+                        head.element("tr") { row in
+                            row.element("th", .scope("col"), text: look("groups.lives.day"))
+                            for column in ["reference", "all", "kind"] {
+                                row.element("th", .scope("col"), .class("r"), text: look("groups.lives." + column))
+                            }
+                        }
+                    }
+                    table.element("tbody") { body in
+                        for (day, share) in GroupSurvival.reference {
+                            body.element("tr") { row in
+                                row.element("th", .scope("row"), text: ReportWords.count(day))
+                                let shares = [share, lives.all.value(at: day)?.survival, own?.value(at: day)?.survival]
+                                for value in shares {
+                                    row.element("td", .class("r"), text: ReportWords.percent(value))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ struct GroupSettingsPage {
     }
 
     private func addCounting(_ part: FormPart, to body: inout HTML) {
-        part.row("zone", label: look("groups.field.zone"), value: frame.mark.zone, isRequired: true, on: &body)
+        part.row("group-zone", label: look("groups.field.zone"), value: frame.mark.zone, isRequired: true, on: &body)
         let programs = bots.bots.subtracting(bots.bridges).sorted().joined(separator: "\n")
         part.area("bots", label: look("groups.field.bots"), value: programs, on: &body)
         part.area(
