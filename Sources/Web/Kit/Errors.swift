@@ -56,7 +56,7 @@ struct ErrorPages: RouterMiddleware {
         let content: (inout HTML) -> Void = { page in
             let isOurs = status.code >= 500 && fault?.code != .unavailable
             page.element("p", text: fault.flatMap { isOurs ? nil : look.catalogue($0) } ?? look("error.\(key).more"))
-            page.element("p", .class("why"), text: look("error.number", ["id": context.id]))
+            page.element("p", .class("why"), text: look("error.number", ["id": context.number]))
             page.element("p") { $0.element("a", .href("/"), text: look("error.home")) }
         }
         let bytes = context.actor == nil ? layout.plain(content: content) : layout.html(content: content)

@@ -1,6 +1,7 @@
 internal import Desk
 package import Hummingbird
 internal import Kernel
+internal import Logging
 internal import NIOCore
 
 /// What a request carries on its way: who asks, from where, in which language.
@@ -36,6 +37,9 @@ package struct VisitContext: RequestContext {
 
     /// Forms are small; uploads have their own way.
     package var maxUploadSize: Int { 256 << 10 }
+
+    /// The number of the request in the log; none where it did not come through the server.
+    var number: String { logger[metadataKey: "hb.request.id"]?.description ?? "–" }
 
     var client: Client { Client(address: address.description, userAgent: userAgent) }
 }
