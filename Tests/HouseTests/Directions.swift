@@ -61,8 +61,9 @@ enum Exceptions {
     static let world = "Sources/Kernel/World.swift"
 
     /// Rooms that may measure how long something takes with a clock that only counts up, never what time it is:
-    /// Storage waits for locks and servers with a deadline, App shows progress and measures speed.
-    static let measuring: Set<String> = ["Storage", "App"]
+    /// Storage waits for locks and servers with a deadline, App shows progress and measures speed, Web notes how long answers
+    /// take.
+    static let measuring: Set<String> = ["Storage", "App", "Web"]
 }
 
 /// How long a file may be.
