@@ -114,7 +114,7 @@ struct ImportJobPage {
     private func addButtons(to page: inout HTML) {
         let form = FormPart(look: look)
         page.element("div", .class("buttons")) { buttons in
-            if job.state == .stopped, job.hasUpload, job.startedAt != nil {
+            if job.state == .stopped, job.hasUpload {
                 form.button(
                     to: "/import/\(job.id)/continue", label: look("import.continue"), kind: "main", on: &buttons)
             }
