@@ -76,7 +76,8 @@ package struct DataDesk: Sendable {
     private func note(_ act: AuditAct, _ after: AuditFields?, by actor: Actor, at now: Instant) async throws {
         try await store.write { transaction in
             try AuditTrail.note(
-                act, subject: AuditSubject(kind: "database", id: "1"), after: after, by: actor, at: now, in: transaction)
+                act, subject: AuditSubject(kind: "database", id: "1"), after: after, by: actor, at: now, in: transaction
+            )
         }
     }
 }

@@ -38,7 +38,8 @@ extension DeskStore {
             ON CONFLICT (id) DO UPDATE SET language = excluded.language, zone = excluded.zone
             """)
         try AuditTrail.note(
-            .setCommunity, subject: AuditSubject(kind: "community", id: "1"), before: before, after: community, by: actor,
+            .setCommunity, subject: AuditSubject(kind: "community", id: "1"), before: before, after: community,
+            by: actor,
             at: now, in: transaction)
     }
 }

@@ -18,7 +18,8 @@ struct FuzzTests {
                 let request = chance.next()
                 // A cookie that was taken away stays away: the session itself is not at stake.
                 let reply = try await owner.send(request.method, request.path, request.headers, request.body)
-                #expect(reply.status < 500, "\(number): \(request.method) \(request.path.prefix(200)) \(request.headers)")
+                #expect(
+                    reply.status < 500, "\(number): \(request.method) \(request.path.prefix(200)) \(request.headers)")
                 if number % 20 == 0 { try await owner.comeBack() }
             }
         }
@@ -38,7 +39,9 @@ struct Malformed {
     private let routes: [String]
     private let group: GroupID
 
-    private static let methods = ["GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "BREW"]
+    private static let methods = [
+        "GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "BREW",
+    ]
     private static let values = [
         "", "%", "%zz", "%00", "%2", "%ff%fe", "../../etc/passwd", "9223372036854775807", "9223372036854775808", "-1",
         "-9223372036854775808", "0", "1e308", "NaN", "NULL", "' OR 1=1 --", "\"><script>alert(1)</script>", "%25%25",
@@ -46,8 +49,10 @@ struct Malformed {
         "0000-00-00", "0001-01-01", "x..1", "~", "%5C", "{}", "[]", "true", "%0d%0aSet-Cookie:a=b", "+++", "&&&=&", "=",
     ]
     private static let names = [
-        "q", "after", "sort", "order", "group", "from", "to", "who", "act", "subject", "check", "window", "a", "b", "kind",
-        "stage", "tag", "name", "zone", "language", "role", "groups", "before", "sure", "id", "code", "token", "back", "",
+        "q", "after", "sort", "order", "group", "from", "to", "who", "act", "subject", "check", "window", "a", "b",
+        "kind",
+        "stage", "tag", "name", "zone", "language", "role", "groups", "before", "sure", "id", "code", "token", "back",
+        "",
     ]
 
     init(seed: UInt64, routes: [String], group: GroupID) {

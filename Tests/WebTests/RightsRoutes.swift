@@ -30,7 +30,8 @@ enum RouteTable {
         ("GET /settings/data", .right(.manageData)), ("POST /settings/data", .right(.manageData)),
         ("GET /settings/data/erase", .right(.erasePeople)), ("POST /settings/data/erase", .right(.erasePeople)),
         ("GET /members", .right(.seePeople)), ("GET /members/", .inGroup(.seePeople)),
-        ("GET /groups", .right(.seeGroups)), ("GET /groups/", .inGroup(.seeGroups)), ("GET /compare", .right(.seeGroups)),
+        ("GET /groups", .right(.seeGroups)), ("GET /groups/", .inGroup(.seeGroups)),
+        ("GET /compare", .right(.seeGroups)),
         ("POST /groups/views", .right(.seeGroups)), ("POST /groups/edit", .right(.editGroups)),
         ("POST /groups/undo/", .right(.editGroups)), ("POST /groups/", .inGroup(.editGroups)),
         ("GET /import", .right(.importHistories)), ("POST /import", .right(.importHistories)),
@@ -57,7 +58,8 @@ enum RouteTable {
     static func path(_ route: String, group: GroupID, person: PersonID, staff: StaffID) -> String {
         var path = route.replacing("/**", with: "/nowhere/at/all")
         let id =
-            path.hasPrefix("/groups") ? group.description
+            path.hasPrefix("/groups")
+            ? group.description
             : path.hasPrefix("/settings/people") ? staff.description : person.description
         path = path.replacing(":id", with: id).replacing(":tab", with: "rhythm")
         return path.split(separator: "/", omittingEmptySubsequences: false)

@@ -10,7 +10,9 @@ import Testing
 
 /// One's own account, the team, the audit log and the data, as their pages change them.
 struct SettingsTests {
-    @Test("A changed password gives the session a new token, and the old one is good for nothing", arguments: TestEngine.available)
+    @Test(
+        "A changed password gives the session a new token, and the old one is good for nothing",
+        arguments: TestEngine.available)
     func password(engine: TestEngine) async throws {
         try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
@@ -45,7 +47,9 @@ struct SettingsTests {
         }
     }
 
-    @Test("The second step is set up by a code of its secret, and its codes are shown once", arguments: TestEngine.available)
+    @Test(
+        "The second step is set up by a code of its secret, and its codes are shown once",
+        arguments: TestEngine.available)
     func secondStep(engine: TestEngine) async throws {
         try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
@@ -62,7 +66,9 @@ struct SettingsTests {
         }
     }
 
-    @Test("An invitation's link is shown once, lets one in with its rights, and can be taken back", arguments: TestEngine.available)
+    @Test(
+        "An invitation's link is shown once, lets one in with its rights, and can be taken back",
+        arguments: TestEngine.available)
     func invitation(engine: TestEngine) async throws {
         try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
@@ -86,7 +92,9 @@ struct SettingsTests {
         }
     }
 
-    @Test("The audit log shows what was before and after, by who and act and day, and says whether it holds", arguments: TestEngine.available)
+    @Test(
+        "The audit log shows what was before and after, by who and act and day, and says whether it holds",
+        arguments: TestEngine.available)
     func audit(engine: TestEngine) async throws {
         try await engine.withHouse { house in
             let owner = try await house.visitor(.owner, name: "Olga")
@@ -106,12 +114,15 @@ struct SettingsTests {
                 _ = try await owner.post("/settings/community", [("language", "en"), ("zone", zone)])
             }
             let first = try await owner.get("/settings/audit")
-            let next = try #require(first.text.split(separator: "href=\"").first { $0.hasPrefix("/settings/audit?after=") })
+            let next = try #require(
+                first.text.split(separator: "href=\"").first { $0.hasPrefix("/settings/audit?after=") })
             #expect(try await owner.get(String(next.prefix { $0 != "\"" })).status == 200)
         }
     }
 
-    @Test("A backup is a database of its own, a recount agrees, and both are in the audit log", arguments: [TestEngine.sqlite])
+    @Test(
+        "A backup is a database of its own, a recount agrees, and both are in the audit log",
+        arguments: [TestEngine.sqlite])
     func data(engine: TestEngine) async throws {
         try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
@@ -146,7 +157,9 @@ struct SettingsTests {
             #expect(try await owner.post("/settings/data/forget", [("before", "2026-11-01")]).status == 422)
             let forgotten = try await owner.post("/settings/data/forget", [("before", "2026-11-01"), ("sure", "1")])
             #expect(forgotten.location == "/settings/data")
-            let left = try await house.store.read { try $0.first("SELECT COUNT(*) FROM events WHERE body IS NOT NULL") { $0.int(0) } }
+            let left = try await house.store.read {
+                try $0.first("SELECT COUNT(*) FROM events WHERE body IS NOT NULL") { $0.int(0) }
+            }
             #expect(left == 0)
         }
     }

@@ -40,6 +40,7 @@ struct WebHouse: Sendable {
     let routes: [(method: String, path: String)]
 
     static let password = "nine lives of a cat"
+    static let cheap = PasswordCost(logRounds: 4, blockSize: 8, parallelism: 1)
 
     init(_ store: Store, now: Instant = at("2026-11-24 08:00"), folder: String = "/nonexistent") throws {
         let clock = HouseClock(now)
@@ -50,7 +51,8 @@ struct WebHouse: Sendable {
             chance.withLock { chance in (0..<count).map { _ in UInt8.random(in: 0...255, using: &chance) } }
         }
         let key = ServerKey([UInt8](repeating: 7, count: 32))
-        site = try Site(store: store, world: world, key: key, options: WebOptions(uploads: folder))
+        site = try Site(
+            store: store, world: world, key: key, options: WebOptions(uploads: folder), passwordCost: Self.cheap)
         let made = Routes(site: site).router()
         routes = made.routes.map { (method: $0.method.rawValue, path: "\($0.path)") }
         router = made.buildResponder()
@@ -74,8 +76,7 @@ struct WebHouse: Sendable {
         let (desk, now, name) = (site.desk, clock.now, name ?? role.rawValue)
         let scope: Scope = role == .owner || role == .admin || (role == .viewer && groups.isEmpty) ? .all : .own(groups)
         let rights = try Rights(role, scope)
-        let cost = PasswordCost(logRounds: 4, blockSize: 8, parallelism: 1)
-        let hash = try PasswordHash(Self.password, cost, salt: world.bytes(16))
+        let hash = try PasswordHash(Self.password, Self.cheap, salt: world.bytes(16))
         let signInName = name.filter { $0 != " " } + "@example.org"
         let begun = try await store.write { transaction in
             let link =

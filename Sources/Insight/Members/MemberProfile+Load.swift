@@ -73,7 +73,9 @@ extension MemberProfile {
     private mutating func addParts(in transaction: Transaction) throws {
         for index in places.indices.prefix(Self.rolesShown) where places[index].left == nil {
             let group = places[index].group
-            let last = try transaction.first("SELECT last_day FROM group_totals WHERE group_id = \(group)") { $0.day(0) }
+            let last = try transaction.first("SELECT last_day FROM group_totals WHERE group_id = \(group)") {
+                $0.day(0)
+            }
             guard let last else { continue }
             let window = DayRange(ending: last, count: 28)
             var numbering = Numbering()

@@ -59,7 +59,9 @@ extension DayCounts {
             """
         speakers = try transaction.first(people) { $0.int(0) } ?? 0
         guard questions > 0 else { return }
-        let (from, to) = (Instant(seconds: Int64(day.number - 1) * 86_400), Instant(seconds: Int64(day.number + 2) * 86_400))
+        let (from, to) = (
+            Instant(seconds: Int64(day.number - 1) * 86_400), Instant(seconds: Int64(day.number + 2) * 86_400)
+        )
         let helped: SQL = """
             SELECT COUNT(*) FROM groups g JOIN questions q ON q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
             WHERE q.day = \(day) AND q.answered_at IS NOT NULL AND \(sql: scope.holds("g.id"))

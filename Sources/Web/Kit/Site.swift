@@ -19,14 +19,17 @@ package struct Site: Sendable {
     private let catalogues: [Language: TextCatalogue]
 
     /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
-    package init(store: Store, world: World, key: ServerKey, options: WebOptions) throws {
+    package init(
+        store: Store, world: World, key: ServerKey, options: WebOptions, passwordCost: PasswordCost = .today
+    ) throws {
         self.store = store
         self.world = world
         self.key = key
         self.options = options
         record = RecordStore(world: world)
         frontDesk = FrontDesk(
-            store: store, desk: DeskStore(world: world, key: key), hasher: try PasswordHasher(world: world))
+            store: store, desk: DeskStore(world: world, key: key),
+            hasher: try PasswordHasher(world: world, cost: passwordCost))
         proxies = ProxyTrust(
             ranges: try options.trustedProxies.map { text in
                 guard let range = AddressRange(text) else { throw Fault(.badInput, "web.bad-proxy", ["value": text]) }

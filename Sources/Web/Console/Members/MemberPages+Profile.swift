@@ -93,7 +93,9 @@ struct ProfilePage {
     private func addPlace(_ place: MemberProfile.Place, to body: inout HTML) {
         body.element("tr") { row in
             row.element("th", .scope("row")) { cell in
-                cell.element("a", .class("name"), .href("/groups/\(place.group)")) { $0.element("bdi", text: place.name) }
+                cell.element("a", .class("name"), .href("/groups/\(place.group)")) {
+                    $0.element("bdi", text: place.name)
+                }
             }
             row.element("td") { cell in
                 if let left = place.left {

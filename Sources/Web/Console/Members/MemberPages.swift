@@ -126,7 +126,9 @@ struct MemberPages {
         var asked = asked(query, context.actor)
         asked.after = nil
         var table = CSVTable(
-            columns: ["members.id", "members.name", "members.groups", "members.messages", "members.last"].map { look($0) })
+            columns: ["members.id", "members.name", "members.groups", "members.messages", "members.last"].map {
+                look($0)
+            })
         var count = 0
         while count < Self.mostExported {
             let page = try await site.store.read { [asked] in try asked.lines(limit: 500, in: $0) }

@@ -34,26 +34,32 @@ struct SearchPages {
         }
         let bytes = Layout(look: look, title: look("search.title")).html { page in
             page.element(
-                "form", .class("filters"), .named("method", "get"), .named("action", "/search"), .named("role", "search")
+                "form", .class("filters"), .named("method", "get"), .named("action", "/search"),
+                .named("role", "search")
             ) { form in
                 form.void(
-                    "input", .type("search"), .named("name", "q"), .named("value", words ?? ""), .label(look("search.title")),
+                    "input", .type("search"), .named("name", "q"), .named("value", words ?? ""),
+                    .label(look("search.title")),
                     .named("placeholder", look("search.words")), .flag("autofocus"))
                 form.element("button", .class("btn"), text: look("find"))
             }
             if words != nil, groups.isEmpty, people.isEmpty, places.isEmpty {
                 page.element("p", .class("empty"), text: look("search.none"))
             }
-            add("place.groups", groups.map { line in
-                Found(
-                    path: "/groups/\(line.standing.group)", name: line.label.name,
-                    more: look("search.members", ["count": ReportWords.count(line.standing.members)]))
-            }, look, to: &page)
-            add("place.members", people.map { line in
-                Found(
-                    path: "/members/\(line.id)", name: line.name.isEmpty ? look("members.nameless") : line.name,
-                    more: line.groups.prefix(3).map(\.name).joined(separator: look("list.comma")))
-            }, look, to: &page)
+            add(
+                "place.groups",
+                groups.map { line in
+                    Found(
+                        path: "/groups/\(line.standing.group)", name: line.label.name,
+                        more: look("search.members", ["count": ReportWords.count(line.standing.members)]))
+                }, look, to: &page)
+            add(
+                "place.members",
+                people.map { line in
+                    Found(
+                        path: "/members/\(line.id)", name: line.name.isEmpty ? look("members.nameless") : line.name,
+                        more: line.groups.prefix(3).map(\.name).joined(separator: look("list.comma")))
+                }, look, to: &page)
             add("search.places", places.map { Found(path: $0.path, name: look($0.key), more: "") }, look, to: &page)
         }
         return .html(bytes)
@@ -108,10 +114,14 @@ struct SearchPlace {
     let key: String
     var permission: Permission?
 
-    static let all: [SearchPlace] = [
-        SearchPlace(path: "/", key: "place.today", permission: .seeGroups),
-        SearchPlace(path: "/groups", key: "place.groups", permission: .seeGroups),
-        SearchPlace(path: "/members", key: "place.members", permission: .seePeople),
-        SearchPlace(path: "/reports", key: "place.reports", permission: .seeReports),
-    ] + SettingsTab.allCases.map { SearchPlace(path: $0.path, key: "settings." + $0.rawValue, permission: $0.permission) }
+    static let all: [SearchPlace] =
+        [
+            SearchPlace(path: "/", key: "place.today", permission: .seeGroups),
+            SearchPlace(path: "/groups", key: "place.groups", permission: .seeGroups),
+            SearchPlace(path: "/members", key: "place.members", permission: .seePeople),
+            SearchPlace(path: "/reports", key: "place.reports", permission: .seeReports),
+        ]
+        + SettingsTab.allCases.map {
+            SearchPlace(path: $0.path, key: "settings." + $0.rawValue, permission: $0.permission)
+        }
 }

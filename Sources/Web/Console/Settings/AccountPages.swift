@@ -138,7 +138,8 @@ struct AccountPages {
                     list.element("li") { item in
                         item.element("div") { text in
                             text.element("span", .class("name")) { name in
-                                name.element("bdi", text: session.device.isEmpty ? look("account.device") : session.device)
+                                name.element(
+                                    "bdi", text: session.device.isEmpty ? look("account.device") : session.device)
                                 if session.isCurrent {
                                     name.text(" ")
                                     name.element("span", .class("tag leaf"), text: look("account.this-one"))
@@ -202,7 +203,8 @@ extension AccountPages {
 
     private func beginSecondStep(_ context: StaffVisit) async throws -> Answer {
         let (desk, now, actor) = (site.desk, site.world.now(), context.actor)
-        return secondStepPage(try await site.store.write { try desk.beginSecondStep(by: actor, at: now, in: $0) }, context)
+        return secondStepPage(
+            try await site.store.write { try desk.beginSecondStep(by: actor, at: now, in: $0) }, context)
     }
 
     /// - Parameter setup: Nil where the secret was shown already and only the code has to be typed again.

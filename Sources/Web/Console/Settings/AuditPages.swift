@@ -18,7 +18,9 @@ struct AuditPages {
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
         let audit = router.group(context: Permitted<MaySeeAudit>.self)
-        audit.get("/settings/audit") { request, context in try await show(ListQuery(FormFields(query: request)), context) }
+        audit.get("/settings/audit") { request, context in
+            try await show(ListQuery(FormFields(query: request)), context)
+        }
         audit.get("/settings/audit.csv") { request, context in
             try await export(ListQuery(FormFields(query: request)), context)
         }
@@ -77,7 +79,9 @@ struct AuditPages {
         page.element("form", .class("filters"), .named("method", "get"), .named("action", Self.base)) { form in
             choice(
                 "who", look("audit.who"), found.staff.map { ($0.id.description, $0.name) }, query, look, to: &form)
-            choice("act", look("audit.act"), found.acts.map { ($0.rawValue, AuditView.name($0, look)) }, query, look, to: &form)
+            choice(
+                "act", look("audit.act"), found.acts.map { ($0.rawValue, AuditView.name($0, look)) }, query, look,
+                to: &form)
             for name in ["from", "to"] {
                 form.element("label", .class("day")) { label in
                     label.text(look("audit." + name) + " ")
@@ -169,8 +173,10 @@ struct AuditPages {
         let filter = try filter(query, actor)
         let look = site.look(context.visit)
         var table = CSVTable(
-            columns: ["audit.number", "audit.when", "audit.who", "audit.address", "audit.act", "audit.subject",
-                "audit.before", "audit.after"].map { look($0) })
+            columns: [
+                "audit.number", "audit.when", "audit.who", "audit.address", "audit.act", "audit.subject",
+                "audit.before", "audit.after",
+            ].map { look($0) })
         var (before, count) = (nil as Int64?, 0)
         repeat {
             let (from, filter) = (before, filter)

@@ -33,7 +33,8 @@ struct CommunityPages {
                     form.choice(
                         "language", options: Language.allCases.map { ($0.rawValue, look("language." + $0.rawValue)) },
                         value: (community?.language ?? .simplifiedChinese).rawValue, on: &body)
-                    form.row("zone", value: community?.zone ?? CivilZone.ofThisMachine.name, isRequired: true, on: &body)
+                    form.row(
+                        "zone", value: community?.zone ?? CivilZone.ofThisMachine.name, isRequired: true, on: &body)
                     body.element("button", .class("btn main"), text: look("save"))
                 }
             }

@@ -81,7 +81,8 @@ struct DataPages {
         section.element("p", .named("role", "status")) { text in
             text.text(
                 look(
-                    state.isRunning ? "data.verify.running" : state.isFailed ? "data.verify.failed" : "data.verify.done",
+                    state.isRunning
+                        ? "data.verify.running" : state.isFailed ? "data.verify.failed" : "data.verify.done",
                     [
                         "groups": ReportWords.count(state.groups), "differences": ReportWords.count(state.differences),
                         "total": ReportWords.count(state.total),
@@ -192,7 +193,8 @@ extension DataPages {
 
     private func person(_ context: Permitted<MayErase>) async throws -> PersonMatch {
         let id = context.parameters.get("id").flatMap { Int64($0) } ?? 0
-        let found = try await site.store.read { [record = site.record] in try record.people(called: String(id), in: $0) }
+        let found = try await site.store.read { [record = site.record] in try record.people(called: String(id), in: $0)
+        }
         guard let match = found.first(where: { $0.id.value == id }), !match.handles.isEmpty else {
             throw Fault(.notFound, "record.no-such-person", ["person": String(id)])
         }
@@ -205,14 +207,16 @@ extension DataPages {
         let frame = SettingsFrame(look: look, actor: context.actor, tab: .data)
         let form = FormPart(look: look)
         let values = [
-            "names": match.handles.joined(separator: look("list.comma")), "messages": ReportWords.count(Int(match.messages)),
+            "names": match.handles.joined(separator: look("list.comma")),
+            "messages": ReportWords.count(Int(match.messages)),
             "groups": ReportWords.count(match.groups.count),
         ]
         let bytes = frame.html { page in
             frame.section("data.erase", on: &page) { section in
                 section.element("p") { $0.element("bdi", text: look("data.erase.who", values)) }
                 section.element("p", .class("advice"), text: look("data.erase.consequence", values))
-                section.element("form", .named("method", "post"), .named("action", "/settings/data/erase/\(match.id)")) {
+                section.element("form", .named("method", "post"), .named("action", "/settings/data/erase/\(match.id)"))
+                {
                     body in
                     form.token(to: &body)
                     form.trouble(fault, on: &body)

@@ -42,7 +42,9 @@ struct SettingsFrame {
     func section(_ key: String, on page: inout HTML, content: (inout HTML) -> Void) {
         page.element("section", .class("block"), .id(key)) { section in
             section.element("h2", text: look(key + ".title"))
-            if look.catalogue.has("web." + key + ".why") { section.element("p", .class("why"), text: look(key + ".why")) }
+            if look.catalogue.has("web." + key + ".why") {
+                section.element("p", .class("why"), text: look(key + ".why"))
+            }
             content(&section)
         }
     }

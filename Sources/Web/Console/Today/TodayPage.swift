@@ -42,8 +42,15 @@ struct TodayPage {
 
     private func html(_ view: TodayView, _ when: When, _ actor: Actor) -> [UInt8] {
         let look = when.look
-        let part = view.hour < 5 ? "night" : view.hour < 11 ? "morning" : view.hour < 14 ? "noon" : view.hour < 18
-            ? "afternoon" : "evening"
+        let part =
+            view.hour < 5
+            ? "night"
+            : view.hour < 11
+                ? "morning"
+                : view.hour < 14
+                    ? "noon"
+                    : view.hour < 18
+                        ? "afternoon" : "evening"
         let greeting = look("today.greeting." + part, ["name": actor.name])
         return Layout(
             look: look, title: look("place.today"), place: .today,
@@ -83,13 +90,21 @@ struct TodayPage {
         let (now, before) = (change.counts, change.before)
         let share: (DayCounts) -> Double? = { $0.questions == 0 ? nil : Double($0.answered) / Double($0.questions) }
         section.element("dl", .class("tiles")) { tiles in
-            tile("joins-leaves", "\(ReportWords.count(now.joins)) / \(ReportWords.count(now.leaves))",
+            tile(
+                "joins-leaves", "\(ReportWords.count(now.joins)) / \(ReportWords.count(now.leaves))",
                 change.hasBefore ? "\(ReportWords.count(before.joins)) / \(ReportWords.count(before.leaves))" : nil,
                 look, to: &tiles)
-            tile("speakers", ReportWords.count(now.speakers), step(now.speakers, before.speakers, change), look, to: &tiles)
-            tile("messages", ReportWords.count(now.messages), step(now.messages, before.messages, change), look, to: &tiles)
-            tile("answered", ReportWords.percent(share(now)),
-                look("today.of-questions", ["answered": ReportWords.count(now.answered), "questions": ReportWords.count(now.questions)]),
+            tile(
+                "speakers", ReportWords.count(now.speakers), step(now.speakers, before.speakers, change), look,
+                to: &tiles)
+            tile(
+                "messages", ReportWords.count(now.messages), step(now.messages, before.messages, change), look,
+                to: &tiles)
+            tile(
+                "answered", ReportWords.percent(share(now)),
+                look(
+                    "today.of-questions",
+                    ["answered": ReportWords.count(now.answered), "questions": ReportWords.count(now.questions)]),
                 look, to: &tiles)
         }
     }
@@ -102,9 +117,9 @@ struct TodayPage {
     private func tile(_ key: String, _ value: String, _ note: String?, _ look: Look, to tiles: inout HTML) {
         tiles.element("div", .class("tile")) { tile in
             tile.element("dt", .title(look("today.\(key).def")), text: look("today." + key))
-            tile.element("dd") { value_ in
-                value_.text(value)
-                if let note { value_.element("small", text: note) }
+            tile.element("dd") { figure in
+                figure.text(value)
+                if let note { figure.element("small", text: note) }
             }
         }
     }
