@@ -21,11 +21,13 @@ enum Directions {
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
         "Web": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "CZlib", "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "CZlib",
+            "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
             "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation", "Web", "ArgumentParser",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation", "Web",
+            "ArgumentParser",
             "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -39,7 +41,8 @@ enum Directions {
     static let keepers: [String: String] = [
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
         "CZip": "Connectors", "CZlib": "Web", "Crypto": "Desk", "CryptoExtras": "Desk",
-        "ArgumentParser": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web", "NIOCore": "Web", "HTTPTypes": "Web",
+        "ArgumentParser": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web", "NIOCore": "Web",
+        "HTTPTypes": "Web",
     ]
 
     /// What a file of a room may import, or nil where the table does not know the room.

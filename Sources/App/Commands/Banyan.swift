@@ -8,8 +8,10 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: Help.text("banyan"),
         subcommands: [
-            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self, EffectCommand.self,
-            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self, WelcomeCommand.self,
+            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self,
+            EffectCommand.self,
+            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
+            WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
             BenchCommand.self,
         ])

@@ -42,7 +42,8 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: logger, afterwards: { try await Wiring.catchUp(store, world) })
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: logger))
             try await services.run()
             console.tell("serve.stopped")
         }

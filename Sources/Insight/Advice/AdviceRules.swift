@@ -8,7 +8,8 @@ enum AdviceRules {
 
     /// In the order in which rules of one severity are told.
     static let all: [Rule] = [
-        closed, cooling, leaving, leavingPeak, unanswered, slowAnswers, newcomersSilent, noisy, maybeProgram, fewCarry, bridge,
+        closed, cooling, leaving, leavingPeak, unanswered, slowAnswers, newcomersSilent, noisy, maybeProgram, fewCarry,
+        bridge,
         oneSided, silent, noRhythm, bestHour, smallSample, growing, welcoming, answering, carrying,
     ]
 

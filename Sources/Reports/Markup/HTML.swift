@@ -78,7 +78,9 @@ package struct Attribute: Sendable {
     package static func title(_ value: String) -> Attribute { Attribute(name: "title", value: value) }
     package static func style(_ value: String) -> Attribute { Attribute(name: "style", value: value) }
     package static func scope(_ value: String) -> Attribute { Attribute(name: "scope", value: value) }
-    package static func named(_ name: StaticString, _ value: String) -> Attribute { Attribute(name: name, value: value) }
+    package static func named(_ name: StaticString, _ value: String) -> Attribute {
+        Attribute(name: name, value: value)
+    }
     package static func flag(_ name: StaticString) -> Attribute { Attribute(name: name, value: nil) }
 
     /// A link to the web. Nil for any other scheme: a link in a chat may say `javascript:`.
