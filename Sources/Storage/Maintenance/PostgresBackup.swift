@@ -40,13 +40,20 @@ enum PostgresBackup {
             try Schema.apply(migration, number: index + 1, transaction)
         }
         // A migration may have written rows of its own; the backup has them as they were.
-        let all = try tables(transaction).map { quoted($0.name) }.joined(separator: ", ")
-        if !all.isEmpty { try session.run("TRUNCATE \(all)") }
+        try empty(try tables(transaction).map { quoted($0.name) }, session)
         while let record = next {
             guard record.kind == .table else { throw reader.damaged() }
             try fill(record.content, reader, session)
             next = try reader.next()
         }
+    }
+
+    /// Empties tables that have just been made, those too that refuse every change from then on.
+    private static func empty(_ tables: [String], _ session: PostgresSession) throws {
+        guard !tables.isEmpty else { return }
+        for table in tables { try session.run("ALTER TABLE \(table) DISABLE TRIGGER USER") }
+        try session.run("TRUNCATE \(tables.joined(separator: ", "))")
+        for table in tables { try session.run("ALTER TABLE \(table) ENABLE TRIGGER USER") }
     }
 
     private static func fill(_ head: [UInt8], _ reader: BackupReader, _ session: PostgresSession) throws {
