@@ -121,23 +121,15 @@ extension RecordStore {
 
     // MARK: - Inserting
 
+    /// Folds and inserts stretch by stretch: while one is being inserted the next is folded.
     private func insertFolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
-        var inputs = events.map { fold.input(for: $0) }
-        let replied = try repliedHandles(events, inputs, fold, in: transaction)
-        var facts: [FoldFacts] = []
-        facts.reserveCapacity(events.count)
-        for index in inputs.indices {
-            var input = inputs[index]
-            if let handle = replied[index] {
-                input.repliedTo = handle.value(given: inputs, facts)
-                input.replyKey = events[index].replyTo
-            }
-            facts.append(fold.take(input))
-            // A bridge repeats what somebody erased says: kept no more than if they had said it here.
-            if let speaker = facts[index].speaker, fold.handles[Int(speaker)].isErased { inputs[index].body = nil }
+        let replied = try repliedHandles(events, fold, in: transaction)
+        let seq = try takeNumbers(events.count, fold.group, in: transaction)
+        let folding = Folding(events, replied, after: seq, fold)
+        var ready = folding.next()
+        while let stretch = ready {
+            ready = try folding.nextWhile { try stretch.insert(in: transaction) }
         }
-        try fold.writePeople(in: transaction)
-        try insert(events, inputs, facts, fold, in: transaction)
         if !fold.needsRefold { try fold.write(in: transaction) }
     }
 

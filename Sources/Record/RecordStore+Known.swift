@@ -106,7 +106,7 @@ extension RecordStore {
 
     /// Who spoke in the event that each of these answers, as far as it comes before it.
     func repliedHandles(
-        _ events: [Event], _ inputs: [FoldInput], _ fold: GroupFold, in transaction: Transaction
+        _ events: [Event], _ fold: GroupFold, in transaction: Transaction
     ) throws -> [Int: RepliedHandle] {
         guard events.contains(where: { $0.replyTo != nil }) else { return [:] }
         var batch: [EventKey: Int] = [:]
