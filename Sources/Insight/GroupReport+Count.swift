@@ -78,6 +78,19 @@ extension GroupReport {
         }
     }
 
+    /// Computes only what groups are compared by (`ComparableFigure`).
+    init(figuresOf group: GroupLabel, data: DayRange, window: DayRange, facts: ReportFacts) {
+        self.init(group: group, data: data, window: window)
+        let longStanding = facts.people.present.filter { $0.joined.distance(to: window.to) >= 28 }
+        totals = ActivityTotals(
+            window: window, days: facts.ledger, memberDays: facts.memberDays, peopleCount: facts.peopleCount,
+            longStanding: longStanding.map(\.person))
+        let active = facts.memberDays.messages(in: window, peopleCount: facts.peopleCount).map { $0 > 0 }
+        graph = facts.edges.graph(in: window).figures(active: active)
+        countValue(window, facts)
+        survival = SurvivalCurve(members: facts.people.spans, dataEnd: max(data.to, facts.observedUntil ?? data.to))
+    }
+
     private mutating func countPeople(_ window: DayRange, _ facts: ReportFacts, _ longStanding: [PresentMember]) {
         let said = facts.memberDays.messages(in: window, peopleCount: facts.peopleCount)
         let active = said.map { $0 > 0 }

@@ -2,7 +2,7 @@ internal import Kernel
 internal import Storage
 
 /// The numbers 0, 1, 2 … of the people of a report.
-private struct PeopleIndex {
+struct PeopleIndex {
     private var numbering = Numbering()
 
     var count: Int { numbering.count }
@@ -230,9 +230,8 @@ extension DayLedger {
         ) { $0.int(0) }
         let rows = try transaction.all(
             """
-            SELECT day, messages, messages_bot, joins, joins_implied, leaves, sessions, renames, active,
-                joins_of_present, leaves_of_absent, questions, answers, carrying, reactions
-            FROM group_days WHERE group_id = \(group) AND day BETWEEN \(range.from) AND \(range.to)
+            SELECT day, \(raw: DayFigures.columns) FROM group_days
+            WHERE group_id = \(group) AND day BETWEEN \(range.from) AND \(range.to)
             """
         ) { (day: $0.day(0), figures: DayFigures($0, at: 1)) }
         return DayLedger(range: range, membersBefore: before ?? 0, rows: rows)
@@ -240,8 +239,14 @@ extension DayLedger {
 }
 
 extension DayFigures {
+    /// The columns of `group_days` that count something.
+    static let columns = """
+        messages, messages_bot, joins, joins_implied, leaves, sessions, renames, active, joins_of_present,
+        leaves_of_absent, questions, answers, carrying, reactions
+        """
+
     /// Reads the counts of a `group_days` row in the order of its columns.
-    fileprivate init(_ row: Row, at column: Int) {
+    init(_ row: Row, at column: Int) {
         messages = row.int(column)
         messagesOfBots = row.int(column + 1)
         joins = row.int(column + 2)
