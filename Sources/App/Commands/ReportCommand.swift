@@ -39,6 +39,8 @@ struct ReportCommand: AsyncParsableCommand {
             }
             let bytes = try writer.bytes(report)
             guard let output else { return console.print(bytes) }
+            let place = URL(fileURLWithPath: output)
+            WholeFile.sweep(place.deletingLastPathComponent().path, for: place.lastPathComponent)
             try WholeFile.write(bytes, to: output)
             console.tell("report.written", ["path": output])
             tellOfCharts(writer, console)

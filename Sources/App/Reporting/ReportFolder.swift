@@ -30,6 +30,7 @@ struct ReportFolder {
             throw Fault(
                 .cannotWrite, "report.unwritable", ["path": path, "reason": reason], cause: String(describing: error))
         }
+        WholeFile.sweep(path)
         let groups = try await store.read { try Group.all(in: $0) }
             .sorted { ($0.network, $0.name) < ($1.network, $1.name) }
         var outcome = Outcome(groups: groups.count)
