@@ -8,7 +8,7 @@ import Storage
 /// of; so one stretch can be folded on another thread while the transaction inserts the one before.
 final class Folding: @unchecked Sendable {
     /// Events in a stretch: few enough that most of the folding goes on beside inserting.
-    private static let length = 2048
+    private static let length = 1024
 
     private let events: [Event]
     private let replied: [Int: RepliedHandle]
@@ -30,7 +30,7 @@ final class Folding: @unchecked Sendable {
         guard facts.count < events.count else { return nil }
         let range = facts.count..<min(facts.count + Folding.length, events.count)
         for index in range { take(index) }
-        let rows = Columns(EventRow.columns)
+        let rows = Columns(EventRow.columns, rows: range.count)
         for index in range {
             seq += 1
             EventRow.append(events[index], inputs[index], facts[index], seq, fold, to: rows)

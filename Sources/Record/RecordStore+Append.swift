@@ -145,7 +145,7 @@ extension RecordStore {
         _ events: [Event], _ inputs: [FoldInput], _ facts: [FoldFacts], _ fold: GroupFold, in transaction: Transaction
     ) throws {
         var seq = try takeNumbers(events.count, fold.group, in: transaction)
-        let rows = Columns(EventRow.columns)
+        let rows = Columns(EventRow.columns, rows: events.count)
         for index in events.indices {
             seq += 1
             EventRow.append(events[index], inputs[index], index < facts.count ? facts[index] : nil, seq, fold, to: rows)
