@@ -32,7 +32,8 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Reports", dependencies: ["Kernel", "Insight", "CZlib"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
             name: "Simulation", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Stories")]),
@@ -51,12 +52,17 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Bulletins",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         .target(
             name: "Web",
             dependencies: [
-                "CZlib",
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -69,8 +75,8 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation",
-                "Web",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -97,10 +103,16 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
         .testTarget(
+            name: "BulletinsTests",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Bulletins", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
             name: "WebTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Web",
-                "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Web", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -55,6 +55,8 @@ package struct GroupReport: Sendable, Equatable {
     package var busiestDays: [ActivityPoint] = []
     /// The links shared most in the group's whole life, not only in the window; at most `SharedLink.shown`.
     package var links: [SharedLink] = []
+    /// What became of the suggestions of the days before; only where the report was asked for it.
+    package var courses: [AdviceCourse] = []
 
     package init(group: GroupLabel, data: DayRange?, window: DayRange?) {
         self.group = group

@@ -3,7 +3,11 @@ internal import Kernel
 /// What every page has around its content: head, style, policy and scripts.
 package struct PageFrame: Sendable {
     /// Where the library of the charts is.
-    enum Charts: Sendable { case none, inside, beside }
+    enum Charts: Sendable {
+        case none, inside, beside
+        /// To be put in when the page is handed out: `KeptPage` knows how.
+        case later
+    }
 
     let title: String
     let words: PageWords
@@ -54,6 +58,7 @@ package struct PageFrame: Sendable {
         switch charts {
         case .none: return
         case .inside: page.element("script", .named("nonce", nonce)) { $0.trusted(assets.charts ?? []) }
+        case .later: page.element("script", .named("nonce", nonce)) { $0.trusted(KeptPage.place.utf8) }
         case .beside:
             page.element("script", .named("nonce", nonce), .named("src", PageAssets.chartsFile)) { _ in }
         }

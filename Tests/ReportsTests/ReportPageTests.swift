@@ -74,7 +74,7 @@ struct ReportPageTests {
     func charts() {
         let text = page(MadeReport.full())
         let charts = text.matches(of: /data-chart="([a-z]+)"/).map { String($0.output.1) }
-        #expect(charts == ["activity", "coming", "survival", "graph"])
+        #expect(charts == ["activity", "coming", "retention", "survival", "graph"])
         #expect(charts.allSatisfy { text.contains("id=\"chart-\($0)\"") })
         #expect(text.ranges(of: "<details open>").count == charts.count)
     }

@@ -35,7 +35,7 @@ enum RouteTable {
         ("POST /groups/views", .right(.seeGroups)), ("POST /groups/edit", .right(.editGroups)),
         ("POST /groups/undo/", .right(.editGroups)), ("POST /groups/", .inGroup(.editGroups)),
         ("GET /import", .right(.importHistories)), ("POST /import", .right(.importHistories)),
-        ("GET /reports", .right(.seeReports)), ("POST /reports", .right(.seeReports)),
+        ("GET /reports", .right(.seeReports)), ("POST /reports", .right(.editGroups)),
     ]
 
     /// Nil where no line names it.

@@ -8,7 +8,8 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: Help.text("banyan"),
         subcommands: [
-            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self,
+            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, ReportsCommand.self,
+            CompareCommand.self,
             EffectCommand.self,
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
             WelcomeCommand.self,

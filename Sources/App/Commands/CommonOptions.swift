@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bulletins
 import Desk
 import Foundation
 import Importing
@@ -97,7 +98,7 @@ enum Wiring {
     /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all
+        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all
     static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bulletins
 import Desk
 import Foundation
 import Importing
@@ -27,10 +28,10 @@ struct ServeCommand: AsyncParsableCommand {
             options.host = host
             options.port = port
             let key = try ServerKey.load(file: folder + "/server.key", world: world)
-            let site = try Site(store: store, world: world, key: key, options: options)
-            let link = try await firstLink(store, DeskStore(world: world, key: key), world)
             var logger = Logger(label: "banyan") { StreamLogHandler.standardError(label: $0) }
             logger.logLevel = .notice
+            let site = try Site(store: store, world: world, key: key, options: options, logger: logger)
+            let link = try await firstLink(store, DeskStore(world: world, key: key), world)
             let application = try WebServer.application(site, logger: logger) { port in
                 let base = "http://\(host):\(port)"
                 console.tell("serve.listening", ["url": base])
@@ -42,7 +43,8 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: logger, afterwards: { try await Wiring.catchUp(store, world) })
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint],
+                    services: [standings, imports, BulletinService(maker: site.maker), application],
+                    gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: logger))
             try await services.run()
             console.tell("serve.stopped")

@@ -123,6 +123,7 @@ extension ReportPage {
             table.isDense = true
             for cohort in shown { table.rows.append(cells(of: cohort, weeks: weeks)) }
             table.write(to: &section)
+            addRetentionCurve(report.retention, weeks: weeks, to: &section)
         }
     }
 

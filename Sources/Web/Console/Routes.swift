@@ -20,7 +20,8 @@ struct Routes {
             return answer
         }
         SignInPages(site: site).addRoutes(to: router)
-        GroupPages(site: site).addRoutes(to: router)
+        let groups = GroupPages(site: site)
+        groups.addRoutes(to: router)
         TodayPage(site: site).addRoutes(to: router)
         MemberPages(site: site).addRoutes(to: router)
         SearchPages(site: site).addRoutes(to: router)
@@ -30,7 +31,7 @@ struct Routes {
         AuditPages(site: site).addRoutes(to: router)
         ImportPages(site: site).addRoutes(to: router)
         DataPages(site: site).addRoutes(to: router)
-        ReportPages(site: site).addRoutes(to: router)
+        ReportPages(site: site, groups: groups).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router
     }

@@ -1,5 +1,7 @@
+package import Bulletins
 package import Desk
 package import Kernel
+package import Logging
 internal import Record
 package import Storage
 
@@ -14,18 +16,26 @@ package struct Site: Sendable {
     let counts = TrafficCounts()
     let options: WebOptions
     let proxies: ProxyTrust
+    /// Makes the reports that are kept.
+    package let maker: BulletinMaker
+    /// Prints reports, where this machine can.
+    let printer: PagePrinter
     /// How often one visitor may change something.
     let writes = RateLimits<ClientNetwork>(.times(60, thenEverySeconds: 1))
     private let catalogues: [Language: TextCatalogue]
 
     /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
     package init(
-        store: Store, world: World, key: ServerKey, options: WebOptions, passwordCost: PasswordCost = .today
+        store: Store, world: World, key: ServerKey, options: WebOptions, passwordCost: PasswordCost = .today,
+        printer: PagePrinter = .ofThisMachine(), logger: Logger = Logger(label: "banyan")
     ) throws {
         self.store = store
         self.world = world
         self.key = key
         self.options = options
+        self.printer = printer
+        maker = BulletinMaker(
+            store: store, desk: DeskStore(world: world, key: key), world: world, logger: logger)
         record = RecordStore(world: world)
         frontDesk = FrontDesk(
             store: store, desk: DeskStore(world: world, key: key),
