@@ -23,7 +23,7 @@ enum Directions {
         "Web": [
             "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "CZlib",
             "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
-            "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
+            "Logging", "NIOCore", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
             "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation", "Web",
@@ -42,6 +42,7 @@ enum Directions {
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
         "CZip": "Connectors", "CZlib": "Web", "Crypto": "Desk", "CryptoExtras": "Desk",
         "ArgumentParser": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web", "NIOCore": "Web",
+        "NIOHTTP1": "Web",
         "HTTPTypes": "Web",
     ]
 
