@@ -5,7 +5,8 @@ import hmac
 import struct
 import time
 
-from harness import PASSWORD, Browser, Server, sign_in, take_up
+import looks
+from harness import Browser, Server, sign_in, take_up
 
 
 def code_of(secret, at):
@@ -34,6 +35,7 @@ def first_owner(page, server, checks):
     link = server.first_link()
     page.goto(link)
     checks.expect(page.locator("label[for=f-name]").inner_text() != "", "the first link opens a form with labels")
+    looks.here(page, checks, "the first link")
     for password, why in [("short", "too short"), ("password123", "a common one"), ("mira@shed.example", "the name itself")]:
         page.fill("#f-name", "Mira Lindqvist")
         page.fill("#f-sign-in-name", "mira@shed.example")
@@ -45,6 +47,7 @@ def first_owner(page, server, checks):
         checks.equal(page.input_value("#f-sign-in-name"), "mira@shed.example", f"{why}: the sign-in name is kept")
         checks.equal(page.input_value("#f-password"), "", f"{why}: the password is not sent back")
     take_up(page, link, "Mira Lindqvist", "mira@shed.example")
+    looks.here(page, checks, "the first page of all")
     checks.expect(page.locator(".empty .btn.main, .empty a").count() > 0, "the first page says what to do first")
     page.allows.add(404)
     page.goto(link)
@@ -80,6 +83,7 @@ def second_step(browser, page, checks):
     page.goto("/settings/account")
     page.locator("form[action='/settings/account/second-step'] button").click()
     secret = page.locator("#secret").inner_text() if page.locator("#secret").count() else page.locator(".secret").first.inner_text()
+    looks.here(page, checks, "the second step is set up")
     page.fill("#f-code", "000000")
     page.locator("form[action$='/confirm'] button").click()
     checks.expect(page.locator("[role=alert]").is_visible(), "a wrong code is told of in place")

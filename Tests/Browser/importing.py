@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Error
 
+import looks
 from harness import Browser, Server, take_up, until
 from histories import talk, zipped
 from visitor import Visitor
@@ -106,6 +107,7 @@ def dropped(checks, server, page, program, folder):
     page.evaluate(DROP, ["rye.jsonl", text])
     page.wait_for_url(re.compile(r"/import/\d+$"))
     checks.expect(page.locator("table.events tbody tr").count() == 10, "the first ten events are shown as they will be read")
+    looks.here(page, checks, "how a file will be read")
     checks.equal(page.input_value("#f-into"), "Rye & Oats", "the group is named as in the file")
     page.fill("#f-read-zone", "Mars/Olympus")
     page.allows.add(422)
@@ -116,6 +118,7 @@ def dropped(checks, server, page, program, folder):
     page.fill("#f-read-zone", "Asia/Shanghai")
     begin(page)
     checks.expect(finish(page), "a dropped file is imported")
+    looks.here(page, checks, "what came of an import")
     same_figures(checks, server, page, "Rye & Oats", other, "dropped file")
     # Once more: nothing counts twice.
     page.goto("/import")
@@ -145,6 +148,7 @@ def wrong(checks, page, folder):
     bring(page, str(file))
     checks.expect(page.locator(".advice").is_visible() and page.locator(".empty").is_visible(),
                   "a file that is no history is told of, with what was looked for")
+    looks.here(page, checks, "a file that is no history")
     checks.equal(page.locator("button[name=go][value=start]").count(), 0, "and cannot be begun with")
     page.goto("/import")
     page.allows.add(400)

@@ -17,24 +17,26 @@ RUN = """async only => {
 
 
 def walk(browser, session, paths, checks):
-    look_at(browser, session, paths, checks)
-
-
-def look_at(browser, session, paths, checks, name="looks"):
     for width in (1440, 390):
-        page = browser.window(width=width, session=session, name=f"{name} {width}")
-        # axe is put there by the browser itself, which no policy of the page hinders.
-        page.context.add_init_script(AXE)
-        for path in paths:
-            page.emulate_media(color_scheme="light")
+        page = browser.window(width=width, session=session, name=f"looks {width}")
+        page.allows = {404}
+        for path in [*paths, "/nowhere"]:
             page.goto(path, wait_until="load")
-            where = f"{path} {width}"
-            if page.evaluate("typeof axe") != "object":
-                checks.expect(False, f"{where}: axe is not there")
-                continue
-            checks.expect(wide(page) <= width, f"{where}: {wide(page)} wide")
-            checks.equal(page.evaluate(RUN, None), [], f"{where} light: axe")
-            page.emulate_media(color_scheme="dark")
-            checks.equal(page.evaluate(RUN, ["color-contrast"]), [], f"{where} dark: axe")
-            browser.calm(page, where)
+            here(page, checks, f"{path} {width}")
+            browser.calm(page, f"{path} {width}")
         page.context.close()
+        page = browser.window(width=width, name=f"door {width}")
+        page.goto("/sign-in")
+        here(page, checks, f"the door {width}")
+        page.context.close()
+
+
+def here(page, checks, where):
+    """The page that is open, light and dark. axe is put there by the driver, which no policy of the page hinders."""
+    width = page.viewport_size["width"]
+    checks.expect(wide(page) <= width, f"{where}: {wide(page)} wide")
+    page.evaluate(AXE)
+    checks.equal(page.evaluate(RUN, None), [], f"{where} light: axe")
+    page.emulate_media(color_scheme="dark")
+    checks.equal(page.evaluate(RUN, ["color-contrast"]), [], f"{where} dark: axe")
+    page.emulate_media(color_scheme="light")

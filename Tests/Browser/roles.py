@@ -27,8 +27,6 @@ def walk(browser, owner, owners, links, checks):
     ids = [found[1] for link in board.links if (found := re.fullmatch(r"/groups/(\d+)", link))]
     ids = list(dict.fromkeys(ids))
     own, others = ids[:2], ids[2:]
-    places = {"owner": 5, "admin": 5, "operator": None, "leader": None, "viewer": None}
-    del places
     owner.allows.add(422)
     owner.goto("/settings/people")
     owner.select_option("#f-role", "operator")
