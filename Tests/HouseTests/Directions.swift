@@ -24,7 +24,7 @@ enum Directions {
         "Web": [
             "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
             "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
-            "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
+            "Logging", "NIOCore", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
             "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
@@ -44,6 +44,7 @@ enum Directions {
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
         "CZip": "Connectors", "CZlib": "Reports", "Crypto": "Desk", "CryptoExtras": "Desk",
         "ArgumentParser": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web", "NIOCore": "Web",
+        "NIOHTTP1": "Web",
         "HTTPTypes": "Web",
     ]
 

@@ -14,6 +14,8 @@ struct Routes {
         router.add(middleware: TrafficLog(counts: site.counts))
         router.add(middleware: ErrorPages(site: site))
         router.add(middleware: Door(site: site))
+        // Once more behind the door, where it is known who asks and in which language.
+        router.add(middleware: ErrorPages(site: site))
         router.add(middleware: WriteGuard(site: site))
         router.get("/assets/:name") { [assets = site.assets] request, _ in
             guard let answer = assets.answer(request) else { throw HTTPError(.notFound) }
