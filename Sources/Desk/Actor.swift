@@ -2,7 +2,7 @@ package import Kernel
 
 /// Who does something, and what they may do.
 ///
-/// There are two ways to one: a session of somebody who has signed in, and `system`, which stands for the program itself
+/// There are three ways to one: a session or token of somebody of the staff, a service's token, and `system`, which stands for the program itself
 /// and whoever runs its commands. So whatever takes an `Actor` cannot be reached by somebody unknown.
 package struct Actor: Sendable, Equatable {
     /// Nil for the program itself.
@@ -37,6 +37,18 @@ package struct Actor: Sendable, Equatable {
         zone = "UTC"
         session = nil
         address = nil
+    }
+
+    /// A service that comes with a token of its own: its name in the audit log, no person behind it.
+    init(service name: String, _ rights: Rights, address: String?) {
+        self.name = name
+        staff = nil
+        role = rights.role
+        scope = rights.scope
+        language = .simplifiedChinese
+        zone = "UTC"
+        session = nil
+        self.address = address
     }
 
     /// The program itself, at work on what `name` says (`banyan erase`). Never for a request from outside.

@@ -12,7 +12,10 @@ struct Routes {
         addWatch(to: router)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: TrafficLog(counts: site.counts))
-        router.add(middleware: ErrorPages(site: site))
+        // Programs come with a token, not through the door.
+        let api = API(site: site)
+        api.addRoutes(to: router)
+        router.add(middleware: ErrorPages(site: site, api: api))
         router.add(middleware: Door(site: site))
         // Once more behind the door, where it is known who asks and in which language.
         router.add(middleware: ErrorPages(site: site))
@@ -28,6 +31,7 @@ struct Routes {
         MemberPages(site: site).addRoutes(to: router)
         SearchPages(site: site).addRoutes(to: router)
         AccountPages(site: site).addRoutes(to: router)
+        TokenPages(site: site).addRoutes(to: router)
         StaffPages(site: site).addRoutes(to: router)
         CommunityPages(site: site).addRoutes(to: router)
         AuditPages(site: site).addRoutes(to: router)

@@ -74,5 +74,8 @@ package struct WebOptions: Sendable {
     /// How many bytes one of them may have.
     package var mostUpload = 2 << 30
 
+    /// How often one token may ask the API.
+    package var apiRate = RateRule(burst: 300, intervalMilliseconds: 50)
+
     package init(uploads: String) { self.uploads = uploads }
 }
