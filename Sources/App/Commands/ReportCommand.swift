@@ -14,15 +14,13 @@ struct ReportCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .words("group")) var group: String?
     @Flag(help: .words("report.all-groups")) var allGroups = false
-    @Option(help: .words("from")) var from: String?
-    @Option(help: .words("to")) var to: String?
-    @Flag(help: .words("all")) var all = false
+    @OptionGroup var days: WindowOptions
     @Option(help: .words("report.format")) var format: ReportFormat = .text
     @Option(help: .words("report.output")) var output: String?
 
     func run() async throws {
         let console = try common.console()
-        let window = try window()
+        let window = try days.window()
         switch (group, allGroups) {
         case (let name?, false): try await report(on: name, window, console)
         case (nil, true): try await reportOnAll(window, console)
@@ -71,19 +69,5 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func tellOfCharts(_ writer: ReportWriter, _ console: Console) {
         if let assets = writer.assets, assets.charts == nil { console.tell("page.no-charts") }
-    }
-
-    private func window() throws -> ReportWindow {
-        let first = try civilDay(from, option: "--from")
-        let last = try civilDay(to, option: "--to")
-        if all {
-            guard first == nil, last == nil else { throw Fault(.usage, "command.all-or-days") }
-            return .all
-        }
-        switch (first, last) {
-        case (nil, nil): return .last28Days
-        case (let first?, let last?): return .days(from: first, to: last)
-        default: throw Fault(.usage, "command.both-days")
-        }
     }
 }
