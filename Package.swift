@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON"]),
     ],
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -32,7 +33,10 @@ let package = Package(
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
-        .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
+        .target(
+            name: "Reports",
+            dependencies: ["Kernel", "Insight", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
             name: "Simulation", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Stories")]),
@@ -52,10 +56,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "Web",
             dependencies: [
-                "CZlib",
+                "CZlib", "CQREncode",
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -75,6 +80,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
             ]),
         .executableTarget(name: "banyan", dependencies: ["App"]),
 
@@ -110,7 +116,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Importing", "Simulation", "App",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation",
+                "App",
                 "TestSupport",
             ]),
     ],
