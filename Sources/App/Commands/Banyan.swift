@@ -11,6 +11,7 @@ package struct Banyan: AsyncParsableCommand {
             ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self,
             EffectCommand.self,
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
+            ConfigCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
             BenchCommand.self,
