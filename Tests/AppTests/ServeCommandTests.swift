@@ -98,7 +98,7 @@ struct ServeCommandTests {
             let server = try Server(scene, ["--tls-certificate", certificate, "--tls-key", key])
             let address = try #require(try await server.address())
             #expect(address.hasPrefix("https://"))
-            let answer = try Self.visit(address + "/healthz", certificate: certificate)
+            let answer = try Self.visit(address + "/sign-in", certificate: certificate)
             #expect(answer.hasPrefix("200\n") && answer.contains("strict-transport-security: max-age="))
             #expect(server.stop() == 0, "\(server.said)")
         }
@@ -112,14 +112,14 @@ struct ServeCommandTests {
             let address = try #require(try await server.address())
             #expect(address.hasPrefix("http://"))
             for headers in [[], forwarded] {
-                let answer = try Self.visit(address + "/healthz", headers: headers)
+                let answer = try Self.visit(address + "/sign-in", headers: headers)
                 #expect(answer.hasPrefix("200\n") && !answer.contains("strict-transport-security"))
             }
             #expect(server.stop() == 0)
             let trusting = try Server(scene, ["--trusted-proxy", "127.0.0.0/8"])
             let other = try #require(try await trusting.address())
-            #expect(try Self.visit(other + "/healthz", headers: forwarded).contains("strict-transport-security"))
-            #expect(try !Self.visit(other + "/healthz").contains("strict-transport-security"))
+            #expect(try Self.visit(other + "/sign-in", headers: forwarded).contains("strict-transport-security"))
+            #expect(try !Self.visit(other + "/sign-in").contains("strict-transport-security"))
             #expect(trusting.stop() == 0)
         }
     }

@@ -79,7 +79,7 @@ struct SettingsTests {
             (#"{"log": {"format": "xml"}}"#, "config.must.log-format", "log.format"),
             (#"{"log": {"level": "loud"}}"#, "config.must.log-level", "log.level"),
             (#"{"database": "mysql://x"}"#, "config.must.database", "database"),
-            (#"{"http": {"port": null}}"#, "config.bad-value", nil), ("[]", "config.bad-file", nil),
+            (#"{"http": {"trustedProxies": [{}]}}"#, "config.bad-value", nil), ("[]", "config.bad-file", nil),
             ("{", "config.bad-file", nil), (#"{"tls": {"key": "/k"}}"#, "config.half-tls", nil),
         ] as [(String, String, String?)])
     func wrong(_ text: String, _ expected: String, _ key: String?) throws {
