@@ -34,6 +34,8 @@ struct Door: RouterMiddleware {
         let flash = CookieJar.value(CookieJar.flash, of: request)
         context.flash = flash.flatMap { Flash(cookie: $0) }
         var response = try await next(request, context)
+        // Said here, where it is known how the visitor came.
+        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Told once, on a page; what only sends on leaves it for the page that follows.
         if flash != nil, response.status == .ok, response.headers[.contentType]?.hasPrefix("text/html") == true {
             CookieJar.clear(CookieJar.flash, isSecure: context.isSecure, on: &response)

@@ -22,7 +22,6 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.frameOptions] = "DENY"
         response.headers[.openerPolicy] = "same-origin"
         response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
-        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 }
