@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON"]),
     ],
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -33,7 +34,11 @@ let package = Package(
         .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
         .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Reports", dependencies: ["Kernel", "Insight", "CZlib"], resources: [.copy("Assets")]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(
+            name: "Reports",
+            dependencies: ["Kernel", "Insight", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
             name: "Simulation", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Stories")]),
@@ -62,6 +67,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
+                "CQREncode",
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -82,6 +88,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
             ]),
         .executableTarget(name: "banyan", dependencies: ["App"]),
 
@@ -123,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Importing", "Simulation", "App",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation",
+                "App",
                 "TestSupport",
             ]),
     ],

@@ -54,6 +54,9 @@ package struct Actor: Sendable, Equatable {
     /// The program itself, at work on what `name` says (`banyan erase`). Never for a request from outside.
     package static func system(_ name: String) -> Actor { Actor(system: name) }
 
+    /// Whoever runs a command on the machine itself, by the name that the system knows them by.
+    package static func commandLine(_ user: String) -> Actor { Actor(system: "command line: " + user) }
+
     /// Whether the role may do this at all; in which groups is another question.
     package func mayUse(_ permission: Permission) -> Bool { role.permissions.contains(permission) }
 

@@ -54,5 +54,7 @@ extension AuditAct {
     static let backup = AuditAct(rawValue: "data.backup")
     static let verify = AuditAct(rawValue: "data.verify")
     static let forget = AuditAct(rawValue: "data.forget")
+    static let restore = AuditAct(rawValue: "data.restore")
+    static let importHistories = AuditAct(rawValue: "data.import")
     static let erase = AuditAct(rawValue: "person.erase")
 }

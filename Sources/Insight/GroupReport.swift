@@ -70,4 +70,11 @@ package struct PreviousFigures: Hashable, Sendable {
     package var sums: DayFigures
     package var members: Int
     package var active: Int
+    /// Nil where there was nothing to divide by, or the 28 days of the active are not all on record.
+    package var activeRatio: Double?
+    package var answeredRatio: Double?
+    /// Nil where nobody turned to anybody.
+    package var connected: Double?
+
+    package var carryingShare: Double? { ratio(sums.carrying, of: sums.messages) }
 }

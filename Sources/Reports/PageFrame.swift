@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Kernel
 
 /// What every page has around its content: head, style, policy and scripts.
@@ -26,7 +27,7 @@ package struct PageFrame: Sendable {
         var body = HTML()
         body.element("body", content: content)
         // A number that nobody who wrote a part of the page can have known when writing it.
-        let nonce = base64(SHA256.digest(body.bytes))
+        let nonce = base64(Array(SHA256.hash(data: body.bytes)))
         var page = HTML()
         page.trusted("<!doctype html>\n".utf8)
         page.element("html", .named("lang", words.catalogue.language.rawValue)) { html in

@@ -12,6 +12,7 @@ package struct Banyan: AsyncParsableCommand {
             CompareCommand.self,
             EffectCommand.self,
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
+            ConfigCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
             BenchCommand.self,

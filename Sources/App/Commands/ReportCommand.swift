@@ -16,15 +16,13 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: .words("group")) var group: String?
     @Flag(help: .words("report.all-groups")) var allGroups = false
     @Flag(help: .words("report.community")) var community = false
-    @Option(help: .words("from")) var from: String?
-    @Option(help: .words("to")) var to: String?
-    @Flag(help: .words("all")) var all = false
+    @OptionGroup var days: WindowOptions
     @Option(help: .words("report.format")) var format: ReportFormat = .text
     @Option(help: .words("report.output")) var output: String?
 
     func run() async throws {
         let console = try common.console()
-        let window = try window()
+        let window = try days.window()
         switch (group, allGroups, community) {
         case (let name?, false, false): try await report(on: name, window, console)
         case (nil, true, false): try await reportOnAll(window, console)
@@ -101,19 +99,5 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func tellOfCharts(_ writer: ReportWriter, _ console: Console) {
         if let assets = writer.assets, assets.charts == nil { console.tell("page.no-charts") }
-    }
-
-    private func window() throws -> ReportWindow {
-        let first = try civilDay(from, option: "--from")
-        let last = try civilDay(to, option: "--to")
-        if all {
-            guard first == nil, last == nil else { throw Fault(.usage, "command.all-or-days") }
-            return .all
-        }
-        switch (first, last) {
-        case (nil, nil): return .last28Days
-        case (let first?, let last?): return .days(from: first, to: last)
-        default: throw Fault(.usage, "command.both-days")
-        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Desk
 internal import Hummingbird
 internal import Kernel
 internal import NIOCore

@@ -62,6 +62,8 @@ package struct Site: Sendable {
 package struct WebOptions: Sendable {
     package var host = "127.0.0.1"
     package var port = 8080
+    /// Under which it is reached from outside, where that is another address than the one it listens on.
+    package var publicAddress: PublicAddress?
     /// Addresses or ranges of the proxies in front that are believed.
     package var trustedProxies: [String] = []
     /// Files of the certificate chain and its key, PEM.
@@ -78,4 +80,16 @@ package struct WebOptions: Sendable {
     package var apiRate = RateRule(burst: 300, intervalMilliseconds: 50)
 
     package init(uploads: String) { self.uploads = uploads }
+
+    /// Whether it speaks TLS itself.
+    package var isEncrypted: Bool { certificate != nil }
+
+    /// The address to be told to people.
+    ///
+    /// - Parameter port: The one that it listens on, which is another than `port` where that is 0.
+    package func address(listeningOn port: Int) -> String {
+        if let publicAddress { return publicAddress.text }
+        let name = host.contains(":") ? "[\(host)]" : host
+        return (isEncrypted ? "https://" : "http://") + "\(name):\(port)"
+    }
 }
