@@ -10,7 +10,8 @@ package struct Banyan: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self,
             EffectCommand.self,
-            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
+            VerifyCommand.self, PeopleCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self,
+            DatabaseCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
             BenchCommand.self,

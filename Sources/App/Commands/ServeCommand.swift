@@ -5,6 +5,7 @@ import Importing
 import Insight
 import Kernel
 import Logging
+import Record
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -37,12 +38,14 @@ struct ServeCommand: AsyncParsableCommand {
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
             let standings = StandingService(keeper: StandingKeeper(store: store, world: world), logger: logger)
+            let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
                 store: store, desk: DeskStore(world: world, key: key), uploads: options.uploads, world: world,
                 logger: logger, afterwards: { try await Wiring.catchUp(store, world) })
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint],
+                    services: [standings, settling, imports, application],
+                    gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: logger))
             try await services.run()
             console.tell("serve.stopped")
