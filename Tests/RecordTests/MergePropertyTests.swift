@@ -11,9 +11,11 @@ struct MergePropertyTests {
         arguments: TestEngine.available)
     func merged(engine: TestEngine) async throws {
         let wrong = try await engine.withRecord { bench in
+            // Two processes, whose ids are never the same.
+            let benches = [bench, Bench(bench.store, node: 2)]
             var wrong: [String] = []
             for seed in AnyOrderTests.seeds {
-                var run = MergeRun(MergeHistory(seed: seed), bench)
+                var run = MergeRun(MergeHistory(seed: seed), benches)
                 do {
                     if let difference = try await run.difference() { wrong.append("seed \(seed): \(difference)") }
                 } catch {
@@ -30,9 +32,11 @@ struct MergePropertyTests {
         arguments: TestEngine.available)
     func undone(engine: TestEngine) async throws {
         let wrong = try await engine.withRecord { bench in
+            // Two processes, whose ids are never the same.
+            let benches = [bench, Bench(bench.store, node: 2)]
             var wrong: [String] = []
             for seed in AnyOrderTests.seeds {
-                for difference in try await Self.undo(RandomHistory(seed: seed), bench) {
+                for difference in try await Self.undo(RandomHistory(seed: seed), benches) {
                     wrong.append("seed \(seed): \(difference)")
                 }
             }
@@ -53,9 +57,9 @@ struct MergePropertyTests {
         }
     }
 
-    private static func undo(_ history: RandomHistory, _ bench: Bench) async throws -> [String] {
+    private static func undo(_ history: RandomHistory, _ benches: [Bench]) async throws -> [String] {
         var chance = SeededGenerator(seed: history.seed &* 6_700_417)
-        let benches = [bench, Bench(bench.store, node: 2)]
+        let bench = benches[0]
         let group = try await bench.group(
             "wild", network: "wild \(history.seed)", zone: history.zone, isPresence: history.isPresence,
             bots: history.bots)
@@ -102,9 +106,9 @@ private struct MergeRun {
     var rest: [[MergeHistory.Made]]
     var standing: [PersonMergeID] = []
 
-    init(_ history: MergeHistory, _ bench: Bench) {
+    init(_ history: MergeHistory, _ benches: [Bench]) {
         self.history = history
-        benches = [bench, Bench(bench.store, node: 2)]
+        self.benches = benches
         chance = SeededGenerator(seed: history.seed &* 2_654_435_761)
         rest = history.events
     }
