@@ -38,7 +38,7 @@ package struct PeopleDesk: Sendable {
             guard let merge = try PersonMerge.find(id, in: transaction) else {
                 throw Fault(.notFound, "merge.none", ["merge": id.description])
             }
-            try require(actor, merge.from, in: transaction)
+            for person in [merge.from, merge.into] { try require(actor, person, in: transaction) }
             let outcome = try record.unmerge(id, reason: AuditTrail.plain(reason), by: actor.name, in: transaction)
             try note(.unmergePeople, outcome, by: actor, at: now, in: transaction)
             return outcome
@@ -62,7 +62,11 @@ package struct PeopleDesk: Sendable {
         guard actor.mayUse(.mergePeople) else { return false }
         guard actor.scope.isLimited else { return true }
         let counted = try record.counted(person, in: transaction) ?? person
-        return try record.groupsCounting(counted, searchesEdges: isThorough, in: transaction).allSatisfy {
+        let groups =
+            try isThorough
+            ? record.groupsConcerned(by: counted, in: transaction)
+            : record.groupsCounting(counted, searchesEdges: false, in: transaction)
+        return groups.allSatisfy {
             actor.scope.includes($0.id)
         }
     }

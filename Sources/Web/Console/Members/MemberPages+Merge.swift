@@ -45,9 +45,7 @@ extension MemberPages {
     private func choose(_ words: String?, _ context: Merging) async throws -> Answer {
         let person = try await seen("id", context)
         let look = site.look(context.visit)
-        let (actor, scope) = (context.actor, context.actor.scope.choice)
-        let may = try await site.store.read { [desk] in try desk.mayMerge(person.id, actor, in: $0) }
-        guard may else { throw Fault(.forbidden, "merge.beyond-scope") }
+        let scope = context.actor.scope.choice
         let found = try await site.store.read { transaction -> [LikelySame] in
             guard let words else { return try LikelySame.people(like: person.id, in: scope, in: transaction) }
             var query = MemberQuery()
@@ -78,13 +76,19 @@ extension MemberPages {
         let look = site.look(context.visit)
         let preview = try await desk.preview(other.id, into: person.id, by: context.actor)
         let form = FormPart(look: look, fields: fields)
+        // Who has the same name is told apart by the group.
+        let isNamesake = name(person, look) == name(other, look)
+        func called(_ line: MemberLine) -> String {
+            guard isNamesake, let place = line.groups.first else { return name(line, look) }
+            return look("merge.of-group", ["name": name(line, look), "group": place.name])
+        }
         let values = [
-            "name": name(person, look), "other": name(other, look), "groups": ReportWords.count(preview.groups),
+            "name": called(person), "other": called(other), "groups": ReportWords.count(preview.groups),
             "events": ReportWords.count(Int(preview.events)), "shared": ReportWords.count(preview.shared.count),
         ]
         let layout = Layout(look: look, title: look("merge.confirm.title", values), place: .members)
         let bytes = layout.html { page in
-            addSides(person, other, look, to: &page)
+            page.element("section", .class("block")) { addSides(person, other, look, to: &$0) }
             page.element("p", .class("advice")) { $0.element("bdi", text: look("merge.consequence", values)) }
             if !preview.shared.isEmpty {
                 page.element("p", text: look("merge.shared", values))
