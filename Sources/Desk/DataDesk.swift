@@ -81,6 +81,7 @@ package struct DataDesk: Sendable {
         try actor.require(.erasePeople)
         let (record, reactors) = (record, reactors)
         return try await store.write { transaction in
+            try AuditTrail.lock(in: transaction)
             let outcome = try record.erase(person, reactors: reactors, in: transaction)
             // The number stays, the name must not: the log is for good.
             try AuditTrail.note(

@@ -83,12 +83,14 @@ struct FoldedStretchRows {
 final class WaitingPeople {
     let people = Columns([("id", .int64), ("name", .text)])
     let handles = Columns(FoldHandle.columns)
+    var words: [NamedHandle] = []
     var owners: [SQL] = []
     var names: [SQL] = []
 
     func write(in transaction: Transaction) throws {
         try transaction.insert(into: "people", people)
         try transaction.insert(into: "handles", handles)
+        try NameWords.write(words, in: transaction)
         for statement in owners + names { try transaction.execute(statement) }
     }
 }

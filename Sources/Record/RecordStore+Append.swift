@@ -74,6 +74,11 @@ extension RecordStore {
         return try ids.compactMap { try Group.find($0, in: transaction) }
     }
 
+    /// How many groups those are.
+    package static func unsettledCount(in transaction: Transaction) throws -> Int {
+        try transaction.first("SELECT COUNT(*) FROM groups WHERE is_settled = 0") { $0.int(0) } ?? 0
+    }
+
     private func finish(
         _ fold: GroupFold, after outcome: AppendOutcome, settles: Bool, in transaction: Transaction
     ) throws {
@@ -206,7 +211,7 @@ extension GroupFold {
     /// What a text tells, as far as is known before the fold has come there: a bridge may not be known as one.
     func likelyTraits(of input: FoldInput) -> TextTraits {
         if let kept = input.kept { return kept.traits }
-        let person = handles[Int(input.sender)].person
+        let person = counted(by: input.sender)
         let bridged = person >= 0 && people[Int(person)].isBridge ? input.body.flatMap { Self.bridged($0) } : nil
         return TextTraits(of: bridged?.words ?? input.body, input.kind, questionWords)
     }

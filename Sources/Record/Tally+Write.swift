@@ -29,6 +29,7 @@ extension GroupFold {
             append(handles[Int(index)], to: waiting.handles)
             handles[Int(index)].isStored = true
         }
+        waiting.words = tally.newHandles.map { NamedHandle(handles[Int($0)]) }
         waiting.owners = tally.givenHandles.map { ownerStatement(of: handles[Int($0)]) }
         waiting.names = tally.namedPeople.map { index in
             let person = people[Int(index)]
@@ -50,6 +51,7 @@ extension GroupFold {
         rows[5].append(handle.person >= 0 ? id(handle.person) : nil)
         rows[6].append(handle.first?.instant.milliseconds)
         rows[7].append(handle.first?.place)
+        rows[8].append(1)
     }
 
     func writeOwner(of handle: FoldHandle, in transaction: Transaction) throws {
@@ -73,6 +75,7 @@ extension GroupFold {
         let rows = Columns([("id", .int64), ("name", .text)])
         let named = Columns(FoldHandle.columns)
         var made: [PersonID] = []
+        var words: [NamedHandle] = []
         for party in parties {
             let person: PersonID = ids.next()
             let handle: HandleID = ids.next()
@@ -87,11 +90,17 @@ extension GroupFold {
             named[5].append(person.value)
             named[6].append(Int64?.none)
             named[7].append(Int64?.none)
+            named[8].append(1)
+            words.append(NamedHandle(id: handle, name: party.name, networkID: party.id))
         }
         try transaction.insert(into: "people", rows)
         let inserted = try transaction.insert(
             into: "handles", named, onConflict: "ON CONFLICT (network, scope, key) DO NOTHING")
-        guard inserted < parties.count else { return }
+        guard inserted < parties.count else { return try NameWords.write(words, in: transaction) }
+        words = try words.filter { word in
+            try transaction.first("SELECT 1 FROM handles WHERE id = \(word.id)", { $0.int(0) }) != nil
+        }
+        try NameWords.write(words, in: transaction)
         for person in made {
             try transaction.execute(
                 """
@@ -200,6 +209,6 @@ extension DayCounts {
 extension FoldHandle {
     static let columns: [(String, Columns.Kind)] = [
         ("id", .int64), ("network", .text), ("scope", .int64), ("key", .text), ("name", .text), ("person_id", .int64),
-        ("first_instant", .int64), ("first_place", .int64),
+        ("first_instant", .int64), ("first_place", .int64), ("has_words", .int64),
     ]
 }

@@ -26,12 +26,15 @@ package struct ReportPage: Sendable {
 
     /// - Parameter countedAt: When the figures were read.
     package init(
-        _ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue, assets: PageAssets, place: Place = .alone
+        _ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue, assets: PageAssets, place: Place = .alone,
+        peopleBase: String? = nil
     ) {
         self.report = report
         advice = report.advice
         self.countedAt = countedAt
-        words = PageWords(catalogue)
+        var words = PageWords(catalogue)
+        words.peopleBase = peopleBase
+        self.words = words
         self.assets = assets
         self.place = place
     }
@@ -175,6 +178,18 @@ extension PageWords {
 
     /// A name, cut where it is a text of its own, or what stands for one that was erased.
     func person(_ name: String?) -> String { name?.cut(to: 48) ?? self("erased") }
+
+    /// A cell with a name that leads to the person's page, where there is one.
+    func person(_ id: Int64, _ name: String?) -> DataTable.Cell {
+        var cell = DataTable.Cell.name(person(name))
+        cell.link = peopleBase.map { $0 + String(id) }
+        return cell
+    }
+
+    func write(_ id: Int64, _ name: String?, to element: inout HTML) {
+        guard let peopleBase else { return element.element("bdi", text: person(name)) }
+        element.element("a", .href(peopleBase + String(id))) { $0.element("bdi", text: person(name)) }
+    }
 
     /// A day with its weekday, and with its year where that is not the one of the report.
     func day(_ day: CivilDay, near other: CivilDay?) -> String {

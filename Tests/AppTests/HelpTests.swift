@@ -10,6 +10,7 @@ struct HelpTests {
         ["database"],
         ["database", "backup"],
         ["audit"], ["audit", "verify"], ["database", "restore"], ["database", "check"], ["database", "migrate"],
+        ["people"], ["people", "show"], ["people", "merge"], ["people", "unmerge"],
         ["welcome"], ["demo"], ["simulate"], ["bench"], ["serve"], ["config"],
     ]
 

@@ -34,6 +34,7 @@ enum RouteTable {
         ("GET /settings/data", .right(.manageData)), ("POST /settings/data", .right(.manageData)),
         ("GET /settings/data/erase", .right(.erasePeople)), ("POST /settings/data/erase", .right(.erasePeople)),
         ("GET /members", .right(.seePeople)), ("GET /members/", .inGroup(.seePeople)),
+        ("GET /members/{id}/merge", .inGroup(.mergePeople)), ("POST /members/", .inGroup(.mergePeople)),
         ("GET /groups", .right(.seeGroups)), ("GET /groups/", .inGroup(.seeGroups)),
         ("GET /compare", .right(.seeGroups)),
         ("POST /groups/views", .right(.seeGroups)), ("POST /groups/edit", .right(.editGroups)),

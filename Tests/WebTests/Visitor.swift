@@ -205,7 +205,7 @@ extension TestEngine {
     /// As the program puts its tables together.
     private static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all
+        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
 
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(

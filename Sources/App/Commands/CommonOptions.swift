@@ -108,7 +108,7 @@ enum Wiring {
     /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all
+        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
     static let reactors: [any Reactor] = [LinkIndex()]
 
     /// Who stands in the audit log for what a command does.
@@ -121,6 +121,7 @@ enum Wiring {
         for group in try await store.read({ try record.unsettledGroups(in: $0) }) {
             try await store.write { try record.settle(group, in: $0) }
         }
+        while try await store.write({ try record.indexNames(limit: 5000, in: $0) }) > 0 {}
     }
 
     /// Lets every reactor read what is new in the log.

@@ -6,6 +6,7 @@ import Importing
 import Insight
 import Kernel
 import Logging
+import Record
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -46,13 +47,16 @@ struct ServeCommand: AsyncParsableCommand {
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
             let standings = StandingService(keeper: StandingKeeper(store: store, world: world), logger: logger)
+            let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
                 store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,
                 afterwards: { try await Wiring.catchUp(store, world) })
             let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, imports, keeping, BulletinService(maker: site.maker), application],
+                    services: [
+                        standings, settling, imports, keeping, BulletinService(maker: site.maker), application,
+                    ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()
             console.tell("serve.stopped")

@@ -16,7 +16,9 @@ struct GroupReportPage {
     private var words: ReportWords { ReportWords(text: look.catalogue) }
 
     func html() -> [UInt8] {
-        let parts = ReportParts(report, countedAt: countedAt, catalogue: look.catalogue)
+        let parts = ReportParts(
+            report, countedAt: countedAt, catalogue: look.catalogue,
+            peopleBase: frame.actor.mayUse(.seePeople) ? "/members/" : nil)
         return frame.html { page in
             guard parts.hasFigures else { return addNothing(to: &page) }
             addDays(to: &page)
@@ -43,7 +45,7 @@ struct GroupReportPage {
             for part in [ReportParts.Part.questions, .days, .links] { parts.write(part, to: &page) }
         case .graph:
             parts.write(.graph, to: &page)
-            PictureSection(look: look, picture: picture).write(to: &page)
+            PictureSection(look: look, picture: picture, linksPeople: frame.actor.mayUse(.seePeople)).write(to: &page)
         case .retention:
             FourWeeksSection(look: look, retention: report.fourWeeks).write(to: &page)
             parts.write(.retention, to: &page)
