@@ -45,10 +45,10 @@ struct API: Sendable {
     }
 
     /// Whether a request that met no route is the API's to answer.
-    static func claims(_ request: Request) -> Bool { request.uri.path == "/api" || request.uri.path.hasPrefix("/api/") }
+    fileprivate static func claims(_ request: Request) -> Bool { request.uri.path == "/api" || request.uri.path.hasPrefix("/api/") }
 
     /// What is answered where there is no such route: that there is none, or none for this method.
-    func missing(_ request: Request, _ context: VisitContext) -> Response {
+    fileprivate func missing(_ request: Request, _ context: VisitContext) -> Response {
         let parts = request.uri.path.split(separator: "/")
         let ways = operations.filter { operation in
             let own = operation.routerPath.split(separator: "/")
@@ -162,6 +162,18 @@ struct API: Sendable {
     private func tell(_ problem: Problem, _ request: Request, _ context: VisitContext) -> Response {
         let language = Door.accepted(request.headers[.acceptLanguage] ?? "") ?? .english
         return problem.response(site.catalogue(language), number: context.number)
+    }
+}
+
+/// Answers programs that ask for what is not there, who want no page.
+struct MissingOperations: RouterMiddleware {
+    typealias Context = VisitContext
+    let api: API
+
+    func handle(
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+    ) async throws -> Response {
+        API.claims(request) ? api.missing(request, context) : try await next(request, context)
     }
 }
 

@@ -16,7 +16,8 @@ struct Routes {
         // Programs come with a token, not through the door.
         let api = API(site: site)
         api.addRoutes(to: router)
-        router.add(middleware: ErrorPages(site: site, api: api))
+        router.add(middleware: MissingOperations(api: api))
+        router.add(middleware: ErrorPages(site: site))
         router.add(middleware: Door(site: site))
         // Once more behind the door, where it is known who asks and in which language.
         router.add(middleware: ErrorPages(site: site))

@@ -28,14 +28,11 @@ struct Detour: Error { let path: String }
 struct ErrorPages: RouterMiddleware {
     typealias Context = VisitContext
     let site: Site
-    let api: API
 
     func handle(
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         do {
-            // A program that asks for what is not there wants no page.
-            if API.claims(request) { return api.missing(request, context) }
             return try await next(request, context)
         } catch let detour as Detour {
             return try Answer.see(detour.path).response(from: request, context: context)

@@ -32,7 +32,7 @@ enum ReportOperations {
     ])
 
     static func all(_ site: Site) -> [Operation] {
-        let shelf = ReportShelf()
+        let shelf = MarkShelf<GroupReport>()
         return [
             Operation(
                 id: "getReport", method: .get, path: "/groups/{group}/report", tag: "reports",
@@ -69,12 +69,14 @@ enum ReportOperations {
         return .days(from: from, to: to)
     }
 
-    private static func report(_ call: APICall, _ shelf: ReportShelf) async throws -> APIAnswer {
+    private static func report(_ call: APICall, _ shelf: MarkShelf<GroupReport>) async throws -> APIAnswer {
         let (group, window, store) = (try call.group(), try window(call), call.site.store)
         guard let mark = try await store.read({ try RecordMark.load(group, in: $0) }) else {
             throw Problem(.notFound, "api.not-found")
         }
-        var (report, _) = try await shelf.report(mark, window, from: store, at: call.now)
+        var (report, _) = try await shelf.value(mark, window, at: call.now) {
+            try await store.read { try GroupReport.load(group: group, window: window, in: $0) }
+        }
         if !call.admission.mayUse(.readPeople) { report.removePeople() }
         return APIAnswer(content: .written(Array(try report.jsonData())))
     }
