@@ -201,7 +201,7 @@ struct APITests {
                 ("POST", "/groups/\(tea)/events", .object([("events", .array([.object([])]))]), 400, "api.bad-body"),
                 (
                     "POST", "/groups",
-                    .object([("network", .string("own")), ("name", .string("n")), ("zone", .string("Moon"))]), 400,
+                    .object([("network", .string("own")), ("name", .string("n")), ("zone", .string("Moon"))]), 422,
                     "record.unknown-zone"
                 ),
             ]
