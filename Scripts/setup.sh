@@ -35,6 +35,7 @@ LIST
     cat <<'LIST'
 postgresql|a throw-away server for the tests|compgen -G '/usr/lib/postgresql/*/bin/initdb'
 openssl|certificates for the tests of the encrypted server|command -v openssl
+jq|an example of the API in shell|command -v jq
 zbar-tools|reads the square of the second step back|command -v zbarimg
 chromium|a browser that looks at reports|command -v chromium
 LIST
