@@ -30,8 +30,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
-        .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
+        .target(name: "Words", resources: [.copy("Data")]),
+        .target(name: "Record", dependencies: ["Kernel", "Storage", "Words"], resources: [.copy("Questions")]),
+        .target(name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"]),
         .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(
@@ -56,7 +57,7 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "CZlib",
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -69,8 +70,8 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation",
-                "Web",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -82,7 +83,8 @@ let package = Package(
         .testTarget(name: "HouseTests"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
-        .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
+        .testTarget(name: "WordsTests", dependencies: ["Words"]),
+        .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Words", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(
