@@ -112,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Importing", "Simulation", "App",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Importing", "Simulation",
+                "App",
                 "TestSupport",
             ]),
     ],

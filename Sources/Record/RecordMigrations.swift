@@ -2,10 +2,11 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later
+    package static let all: [Migration] = first + later + latest
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
+    package static let latest: [Migration] = [search]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -245,6 +246,9 @@ package enum RecordMigrations {
         UPDATE groups SET is_settled = 0
         WHERE EXISTS (SELECT 1 FROM group_totals t WHERE t.group_id = groups.id);
         """)
+
+    /// The index that texts are found by; `SearchIndex` fills it.
+    private static let search = Migration("2026-11-24 search", "{full-text search_words};")
 
     /// What people say of groups that no history tells: what a group is for, whose it is, at which stage, its tags.
     private static let keeping = Migration(

@@ -18,6 +18,9 @@ package final class SearchTokens {
     /// Where in the text each token begins and ends.
     private var places: [Range<Int>] = []
     private var isLastAlone = false
+    /// The characters of runs without spaces, each once. An index that has them as tokens finds single ones at once, where
+    /// all the pairs that begin with one would have to be merged.
+    package private(set) var characters: Set<UInt32> = []
 
     package init() {}
 
@@ -47,6 +50,7 @@ package final class SearchTokens {
         ends.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
         isLastAlone = false
+        characters.removeAll(keepingCapacity: true)
         var reader = ScalarReader(bytes)
         while !reader.isAtEnd, ends.count < SearchTokens.most {
             let (raw, length) = reader.peek()
@@ -98,6 +102,7 @@ package final class SearchTokens {
             guard kind.isUnspaced || kind == .hidden || (kind == .mark && before != nil) else { break }
             if kind != .hidden {
                 let scalar = table.fold(raw)
+                characters.insert(scalar)
                 if let before {
                     buffer.append(before.scalar)
                     buffer.append(scalar)

@@ -229,3 +229,13 @@ extension WordDictionary {
         WordDictionary(file: DataFile(text: lines), further: DataFile(text: further))
     }
 }
+
+extension WordDictionary {
+    /// Hands over every word of the fetched dictionary as it is written there, with how often it is met; none without it.
+    package static func forEachWord(_ body: (_ word: String, _ times: Int) -> Void) {
+        for line in DataFile("Dictionary.txt").lines {
+            let parts = line.split(separator: " ")
+            if parts.count >= 2, let times = Int(parts[1]) { body(String(parts[0]), times) }
+        }
+    }
+}

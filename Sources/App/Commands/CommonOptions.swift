@@ -97,8 +97,10 @@ enum Wiring {
     /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all
+        + InsightMigrations.all + ImportMigrations.all + RecordMigrations.latest
     static let reactors: [any Reactor] = [LinkIndex()]
+    /// The process as a holder of leases.
+    static let owner = "process \(ProcessInfo.processInfo.processIdentifier)"
 
     /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.
     static func bringUp(_ store: Store) async throws {
@@ -111,8 +113,7 @@ enum Wiring {
 
     /// Lets every reactor read what is new in the log.
     static func catchUp(_ store: Store, _ world: World) async throws {
-        let runner = ReactorRunner(
-            store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
+        let runner = ReactorRunner(store: store, world: world, owner: owner)
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
         try await StandingKeeper(store: store, world: world).refreshAll()
     }

@@ -40,9 +40,10 @@ struct ServeCommand: AsyncParsableCommand {
             let imports = ImportRunner(
                 store: store, desk: DeskStore(world: world, key: key), uploads: options.uploads, world: world,
                 logger: logger, afterwards: { try await Wiring.catchUp(store, world) })
+            let search = SearchService(store: store, world: world, logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint],
+                    services: [standings, imports, search, application], gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: logger))
             try await services.run()
             console.tell("serve.stopped")

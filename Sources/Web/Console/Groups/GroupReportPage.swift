@@ -48,7 +48,7 @@ struct GroupReportPage {
             parts.write(.retention, to: &page)
             parts.write(.survival, to: &page)
             if let lives { LivesSection(look: look, lives: lives, kind: frame.mark.kind).write(to: &page) }
-        case .history, .settings: break
+        case .search, .history, .settings: break
         }
     }
 
@@ -89,7 +89,7 @@ struct GroupReportPage {
         case .graph:
             ["edges", "weight", "reciprocity", "density", "connected", "largest_component", "core", "bridge", "active"]
         case .retention: ["retention", "survival_members", "members"]
-        case .history, .settings: []
+        case .search, .history, .settings: []
         }
     }
 }
