@@ -23,7 +23,7 @@ struct MadeTalk {
     }
 
     mutating func word() -> String {
-        let drawn = Int.random(in: 0..<(sums.last ?? 1), using: &chance)
+        let drawn = number(below: sums.last ?? 1)
         var (low, high) = (0, sums.count - 1)
         while low < high {
             let middle = (low + high) / 2
@@ -34,16 +34,16 @@ struct MadeTalk {
 
     mutating func message() -> String {
         var text = ""
-        for _ in 0..<Int.random(in: 3...18, using: &chance) {
+        for _ in 0..<(3 + number(below: 16)) {
             text += word()
-            switch Int.random(in: 0..<32, using: &chance) {
+            switch number(below: 32) {
             case 0...3: text += "，"
-            case 4: text += " " + Self.latin[Int.random(in: 0..<Self.latin.count, using: &chance)] + " "
+            case 4: text += " " + Self.latin[number(below: Self.latin.count)] + " "
             default: break
             }
         }
         return text + "。"
     }
 
-    mutating func number(below limit: Int) -> Int { Int.random(in: 0..<limit, using: &chance) }
+    mutating func number(below limit: Int) -> Int { Int((chance.next() >> 1) % UInt64(limit)) }
 }
