@@ -9,6 +9,7 @@ extension Engine {
     /// Writes a migration's neutral words (`{id}`, `{text}` …) in this engine's own.
     func translated(_ statement: String) -> String {
         if let table = Engine.tableToSeal(statement) { return sealing(table) }
+        if let table = Engine.tableOfFullText(statement) { return makingFullText(table) }
         var text = statement
         for (word, sqlite, postgres) in Engine.words {
             text = text.replacing("{\(word)}", with: self == .sqlite ? sqlite : postgres)
