@@ -44,7 +44,7 @@ struct MessageList {
             return page.element(
                 "p", .class("empty"), text: look(results.hasTexts ? "messages.none" : "messages.no-texts"))
         }
-        page.element("ul", .class("tasks found")) { list in
+        page.element("ul", .class("tasks")) { list in
             for hit in results.hits { list.element("li") { $0.element("div") { add(hit, to: &$0) } } }
         }
         guard let next = results.next else { return }
