@@ -12,14 +12,11 @@ package protocol Reactor: Sendable {
     var textContains: String? { get }
     /// Takes the next events of one shard, in `seq` order.
     func react(to events: [LoggedEvent], in transaction: Transaction) throws
-    /// Takes back what it keeps of the texts of these events, which it has reacted to and which are about to be erased.
-    func forget(_ events: [LoggedEvent], in transaction: Transaction) throws
 }
 
-/// A reactor that asks for nothing else gets every event and keeps nothing of their texts.
+/// A reactor that asks for nothing else gets every event.
 extension Reactor {
     package var textContains: String? { nil }
-    package func forget(_ events: [LoggedEvent], in transaction: Transaction) throws {}
 }
 
 /// An event as the log has it, for reactors.

@@ -58,11 +58,7 @@ extension RecordStore {
     ///
     /// What is left of a name is a digest, so that importing the same history again finds the erased person and keeps
     /// none of the words. Texts of others that contain the name are theirs and stay.
-    ///
-    /// - Parameter reactors: Those that keep something of texts; they take back what they have of these.
-    package func erase(
-        _ person: PersonID, reactors: [any Reactor] = [], in transaction: Transaction
-    ) throws -> ErasureOutcome {
+    package func erase(_ person: PersonID, in transaction: Transaction) throws -> ErasureOutcome {
         let counted = try counted(person, in: transaction) ?? person
         let people = try peopleCounted(as: counted, in: transaction)
         var handles: [(id: HandleID, key: String, scope: Int64)] = []
@@ -75,10 +71,7 @@ extension RecordStore {
         var outcome = ErasureOutcome()
         for group in try groupsKnowing(handles, in: transaction) {
             _ = try lock(group, in: transaction)
-            for one in people {
-                for reactor in reactors { try takeBack(one, in: group, from: reactor, in: transaction) }
-                outcome.texts += try blankTexts(of: one, in: group, in: transaction)
-            }
+            for one in people { outcome.texts += try blankTexts(of: one, in: group, in: transaction) }
             _ = try markRevision(group, isSettled: nil, in: transaction)
             forget(group.id)
         }
@@ -112,19 +105,6 @@ extension RecordStore {
             UPDATE person_merges SET reason = '', undone_reason = CASE WHEN undone_at IS NOT NULL THEN '' END
             WHERE from_person = \(person) OR into_person = \(person)
             """)
-    }
-
-    private func takeBack(
-        _ person: PersonID, in group: Group, from reactor: any Reactor, in transaction: Transaction
-    ) throws {
-        let reached: SQL = "SELECT position FROM reactors WHERE name = \(reactor.name) AND shard = \(group.shard)"
-        let position = try transaction.first(reached) { $0.int64(0) } ?? 0
-        let events = try LoggedEvent.read(
-            """
-            group_id = \(group.id) AND seq <= \(position) AND body IS NOT NULL
-                AND COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))
-            """, reactor.textContains, in: transaction)
-        if !events.isEmpty { try reactor.forget(events, in: transaction) }
     }
 
     private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {
