@@ -2,10 +2,12 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later
+    package static let all: [Migration] = first + later + latest
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
+    /// Those that came after the other rooms' first ones.
+    package static let latest: [Migration] = [finding]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -294,5 +296,15 @@ package enum RecordMigrations {
             tags_removed {text} NOT NULL,
             PRIMARY KEY (edit_id, group_id)
         ){clustered};
+        """)
+
+    /// What somebody asked and answered is found without reading a group's other questions, and what changed last without
+    /// reading all groups.
+    private static let finding = Migration(
+        "2026-11-24 finding",
+        """
+        CREATE INDEX questions_by_asker ON questions (group_id, asker_id, instant);
+        CREATE INDEX questions_by_answerer ON questions (group_id, answerer_id, instant) WHERE answerer_id IS NOT NULL;
+        CREATE INDEX groups_by_revision ON groups (revision);
         """)
 }

@@ -203,7 +203,7 @@ extension TestEngine {
     /// As the program puts its tables together.
     private static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all
+        + InsightMigrations.all + ImportMigrations.all + RecordMigrations.latest
 
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(

@@ -19,7 +19,11 @@ extension GroupPages {
             let (report, countedAt) = try await report(frame)
             var page = GroupReportPage(frame: frame, report: report, countedAt: countedAt)
             if tab == .retention {
-                page.lives = try await site.store.read { GroupSurvival(try GroupSummary.all(in: $0)) }
+                let (store, now) = (site.store, site.world.now())
+                let pulse = try await store.read { try RecordPulse.load(in: $0) }
+                page.lives = try await lives.value(true, of: pulse, at: now) {
+                    try await store.read { try GroupSurvival.load(in: $0) }
+                }
             }
             return .html(page.html())
         }

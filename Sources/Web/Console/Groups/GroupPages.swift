@@ -10,6 +10,7 @@ internal import Storage
 struct GroupPages: Sendable {
     let site: Site
     let shelf = ReportShelf()
+    let lives = FigureShelf<Bool, RecordPulse, GroupSurvival>(most: 1)
     let groupDesk: GroupDesk
 
     init(site: Site) {

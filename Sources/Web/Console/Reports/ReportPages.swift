@@ -10,7 +10,7 @@ internal import Storage
 struct ReportPages: Sendable {
     let site: Site
     let groups: GroupPages
-    private let assets = PageAssets.load()
+    private var assets: PageAssets { PageAssets.shared }
 
     init(site: Site) {
         self.site = site
