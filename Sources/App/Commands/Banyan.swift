@@ -13,7 +13,7 @@ package struct Banyan: AsyncParsableCommand {
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, BareServerCommand.self,
         ])
 
     package init() {}

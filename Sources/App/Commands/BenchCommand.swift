@@ -12,6 +12,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: .words("bench.only", ["names": BenchCommand.names.joined(separator: ", ")])) var only: [String] = []
     @Option(help: .words("bench.messages")) var messages = 2_000_000
     @Option(help: .words("bench.megabytes")) var megabytes = 1_000
+    @Option(help: .words("bench.groups")) var groups = 2_000
+    @Option(help: .words("bench.members")) var members = 100
+    @Option(help: .words("bench.database")) var database: String?
     @Option(help: .words("bench.folder"))
     var folder: String?
 
@@ -24,7 +27,7 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports"]
+    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports", "pages"]
 
     func run() async throws {
         let parent = folder ?? FileManager.default.temporaryDirectory.path
@@ -41,6 +44,8 @@ struct BenchCommand: AsyncParsableCommand {
             case "groups": try await GroupsBench(bench: bench).run()
             case "simulate": try await SimulateBench(bench: bench).run()
             case "exports": try ExportsBench(bench: bench).run()
+            case "pages":
+                try await PagesBench(bench: bench, groups: groups, members: members, database: database).run()
             default: try await IntakeBench(bench: bench).run()
             }
         }
