@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test, on this machine, with nothing set up beforehand: Swift's on SQLite and on a throw-away PostgreSQL, then
-# the comparison with the second reading of the same bytes in Python, then reports in a browser.
+# the comparison with the second reading of the same bytes in Python, then reports and the console in a browser.
 #
 #   BANYAN_REAL_DATA   a folder of real IRC histories to compare over as well (see Tests/Oracle/README.md)
 set -euo pipefail
@@ -28,16 +28,7 @@ echo "version $("$postgres_programs/postgres" --version | awk '{print $3}'), por
 say "Swift tests"
 swift test
 
-# An environment .local/NAME of Python with what a file of requirements names; made anew only when that changes.
-python_with() {
-    local venv=.local/$1 wanted
-    wanted=$(sha256sum "$2" | cut -d' ' -f1)
-    [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ] || return 0
-    rm -rf "$venv"
-    mkdir -p .local
-    echo "installing $(paste -sd' ' "$2") into $venv" >&2
-    python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check -r "$2" && echo "$wanted" >"$venv/installed"
-}
+. Scripts/python.sh
 
 say "the second reading, in Python"
 python=python3
@@ -56,13 +47,14 @@ else
     echo "SKIPPED: real histories (BANYAN_REAL_DATA is not set)" >&2
 fi
 
-say "reports in a browser"
-if ! command -v chromium >/dev/null; then
+say "reports and the console in a browser"
+if [ ! -x /usr/bin/chromium ]; then
     echo "SKIPPED: Chromium was not found" >&2
-elif python_with browser Tests/Browser/requirements.txt; then
+elif python_with browser Tests/Browser/requirements.txt Tests/Browser/axe.txt; then
     .local/browser/bin/python Tests/Browser/reports.py --program "$program"
+    .local/browser/bin/python Tests/Browser/console.py --program "$program"
 else
-    echo "SKIPPED: Playwright could not be installed" >&2
+    echo "SKIPPED: Playwright and axe could not be installed" >&2
 fi
 
 say "all tests passed"

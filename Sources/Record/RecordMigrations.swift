@@ -6,8 +6,8 @@ package enum RecordMigrations {
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
-    /// Those that came after the other rooms' first ones.
-    package static let latest: [Migration] = [finding]
+    /// Those that a database runs after all others that were there before them.
+    package static let latest: [Migration] = [merges, nameWords, finding]
 
     private static let ground = Migration(
         "2026-11-23 record",

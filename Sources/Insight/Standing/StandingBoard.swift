@@ -68,8 +68,8 @@ package struct StandingLine: Sendable, Equatable {
 
     /// The stage that holds: a person's word before the figures'.
     package var stage: GroupStage? { stageSet ?? standing.stage }
-    /// Whether somebody should look: there is pressing advice, and nobody has called the group closed.
-    package var needsSomebody: Bool { standing.pressing > 0 && stageSet != .closed }
+    /// Whether somebody should look: something concerns people, and nobody has called the group closed.
+    package var needsSomebody: Bool { stageSet != .closed && !ConcernFacts(self).concerns.isEmpty }
 
     /// Where it stands in an order.
     package func place(in order: StandingQuery.Order) -> StandingQuery.Place {
@@ -142,7 +142,7 @@ extension StandingQuery {
             condition =
                 condition + " AND (CASE WHEN s.stage_set <> '' THEN s.stage_set ELSE s.stage END) = \(stage.rawValue)"
         }
-        if needsSomebody { condition = condition + " AND s.pressing > 0 AND s.stage_set <> 'closed'" }
+        if needsSomebody { condition = condition + " AND \(sql: StandingConcern.condition)" }
         if let tag {
             condition =
                 condition
@@ -253,7 +253,7 @@ package struct StandingSums: Sendable, Equatable {
         var sums = StandingSums()
         let query: SQL = """
             SELECT CASE WHEN s.stage_set <> '' THEN s.stage_set ELSE s.stage END AS held, COUNT(*),
-                CAST(SUM(s.members) AS BIGINT), SUM(CASE WHEN s.pressing > 0 AND s.stage_set <> 'closed' THEN 1 ELSE 0 END),
+                CAST(SUM(s.members) AS BIGINT), SUM(CASE WHEN \(sql: StandingConcern.condition) THEN 1 ELSE 0 END),
                 MAX(s.last_day)
             FROM group_standings s WHERE \(sql: within) GROUP BY held
             """

@@ -35,13 +35,18 @@ struct BoardRow {
                 }
             }
         }
-        row.element("td") { addStage(to: &$0) }
-        row.element("td", .class("r"), text: ReportWords.count(standing.members))
-        row.element("td", .class("r"), text: ReportWords.percent(standing.activeRatio))
-        row.element("td", .class("r"), .title(retentionNote)) { $0.text(ReportWords.percent(standing.retention)) }
+        row.element("td", label("stage")) { addStage(to: &$0) }
+        row.element("td", .class("r"), label("members"), text: ReportWords.count(standing.members))
+        row.element("td", .class("r"), label("activity"), text: ReportWords.percent(standing.activeRatio))
+        row.element("td", .class("r"), label("retention"), .title(retentionNote)) {
+            $0.text(ReportWords.percent(standing.retention))
+        }
         row.element("td") { SparkLine(values: standing.speakers).write(kind: sparkKind, look: look, to: &$0) }
-        row.element("td", .class("r")) { addRisk(to: &$0) }
+        row.element("td", .class("r"), label("risk")) { addRisk(to: &$0) }
     }
+
+    /// On a phone the board has no head; each figure then bears its own name.
+    private func label(_ column: String) -> Attribute { .named("data-label", look("groups.column." + column)) }
 
     private var retentionNote: String {
         look("groups.retention-of", ["count": ReportWords.count(standing.newcomers)])
@@ -62,16 +67,17 @@ struct BoardRow {
     }
 
     private func addRisk(to cell: inout HTML) {
+        let isNoisy = standing.noiseDays >= 3
         if let risk = standing.risk {
             let level = risk >= 0.5 ? ("high", "bad") : risk >= 0.2 ? ("middle", "warn") : ("low", "leaf")
             let text = look("groups.risk." + level.0, ["share": ReportWords.percent(risk)])
             cell.element("span", .class("tag " + level.1), text: text)
-        } else {
+        } else if !isNoisy {
             let isOver = line.stage == .closed
             cell.element(
                 "span", .title(look(isOver ? "groups.risk.over" : "groups.risk.unknown")), text: ReportWords.nothing)
         }
-        guard standing.noiseDays >= 3 else { return }
+        guard isNoisy else { return }
         cell.text(" ")
         let days = ReportWords.count(standing.noiseDays)
         cell.element("span", .class("tag warn"), text: look("groups.noise", ["days": days]))
