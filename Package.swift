@@ -31,8 +31,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
-        .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
+        .target(name: "Words", resources: [.copy("Data")]),
+        .target(name: "Record", dependencies: ["Kernel", "Storage", "Words"], resources: [.copy("Questions")]),
+        .target(name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
@@ -68,7 +69,8 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "CQREncode",
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -82,7 +84,8 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Bulletins",
                 "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -96,7 +99,8 @@ let package = Package(
         .testTarget(name: "HouseTests"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
-        .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
+        .testTarget(name: "WordsTests", dependencies: ["Words"]),
+        .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Words", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(
@@ -130,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Simulation",
                 "App",
                 "TestSupport",
             ]),

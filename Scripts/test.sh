@@ -47,6 +47,13 @@ else
     echo "SKIPPED: real histories (BANYAN_REAL_DATA is not set)" >&2
 fi
 
+say "the API against its own document"
+if python_with api Tests/API/requirements.txt; then
+    .local/api/bin/python Tests/API/schema.py --program "$program" --seconds "${BANYAN_API_SECONDS:-20}"
+else
+    echo "SKIPPED: Schemathesis could not be installed" >&2
+fi
+
 say "reports and the console in a browser"
 if [ ! -x /usr/bin/chromium ]; then
     echo "SKIPPED: Chromium was not found" >&2

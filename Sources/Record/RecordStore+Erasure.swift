@@ -129,6 +129,9 @@ extension RecordStore {
 
     private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {
         try LinkIndex().forget(wordsOf: person, in: group, in: transaction)
+        try SearchIndex().forget(
+            where: "COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))",
+            in: group, in: transaction)
         // A bridged text belongs to whom it quotes; the bridge's own lines belong to nobody.
         return try transaction.execute(
             """
@@ -163,6 +166,7 @@ extension RecordStore {
     /// Blanks texts older than `instant` in a group and says how many; counts stay.
     package func forgetTexts(before instant: Instant, in group: Group, in transaction: Transaction) throws -> Int {
         _ = try lock(group, in: transaction)
+        try SearchIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
         return try transaction.execute(
             """
             UPDATE events SET body = NULL WHERE group_id = \(group.id) AND instant < \(instant) AND body IS NOT NULL

@@ -46,7 +46,7 @@ def token_of(server):
 def hold(server, token, seconds):
     program = pathlib.Path(sys.executable).with_name("schemathesis")
     run = subprocess.run(
-        [program, "run", server.base + "/api/v1/openapi.json", "--header", "Authorization: Bearer " + token,
+        [program, "--config-file", str(pathlib.Path(__file__).with_name("schemathesis.toml")), "run", server.base + "/api/v1/openapi.json", "--header", "Authorization: Bearer " + token,
          "--max-time", str(seconds), "--rate-limit", "18/s", "--seed", "1", "--continue-on-failure", "--no-color",
          # The stream never ends, by design.
          "--exclude-path", "/events/stream", "--warnings", "off", "--report-dir", tempfile.mkdtemp()],

@@ -27,7 +27,9 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports", "pages"]
+    static let names = [
+        "import", "memory", "report", "groups", "intake", "simulate", "exports", "words", "search", "pages",
+    ]
 
     func run() async throws {
         let parent = folder ?? FileManager.default.temporaryDirectory.path
@@ -43,6 +45,8 @@ struct BenchCommand: AsyncParsableCommand {
             case "report": try await ReportBench(bench: bench).run()
             case "groups": try await GroupsBench(bench: bench).run()
             case "simulate": try await SimulateBench(bench: bench).run()
+            case "words": WordsBench().run()
+            case "search": try await SearchBench(bench: bench, messages: messages).run()
             case "exports": try ExportsBench(bench: bench).run()
             case "pages":
                 try await PagesBench(bench: bench, groups: groups, members: members, database: database).run()

@@ -56,8 +56,7 @@ private struct ReadJSON: Decodable {
 extension Instant {
     /// Reads an instant as RFC 3339 writes it: `2026-11-24T08:30:00Z`, with a fraction, or with an offset.
     ///
-    /// Nil for anything else, a day or time that there is not, or one no chat can have happened at. A leap second is read
-    /// as the second after it.
+    /// Nil for anything else, and for a day or time that there is not. A leap second is read as the second after it.
     init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40, let day = CivilDay(String(decoding: bytes[..<10], as: UTF8.self)),
@@ -94,8 +93,6 @@ extension Instant {
             offset = sign * (hours * 60 + minutes)
         }
         let seconds = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset * 60)
-        let instant = Instant(milliseconds: seconds * 1000 + Int64(milliseconds))
-        guard Instant.believable.contains(instant) else { return nil }
-        self = instant
+        self.init(milliseconds: seconds * 1000 + Int64(milliseconds))
     }
 }

@@ -131,14 +131,13 @@ struct OpenAPIDocument {
             (429, "Too often; see Retry-After."),
         ]
         if operation.scope != nil { problems.append((403, "The token, or its bearer, may not.")) }
-        if operation.mayMiss || !operation.pathNames.isEmpty {
+        if !operation.pathNames.isEmpty {
             problems.append((404, "There is no such thing, or not for this token."))
         }
-        if operation.changes {
-            problems += [
-                (409, "Something else was faster."), (413, "Too large."), (415, "Not JSON."),
-                (422, "The body is not as described, or the key was used for something else."),
-            ]
+        if operation.changes || operation.mayConflict { problems.append((409, "Not in the state that this needs.")) }
+        if operation.changes { problems += [(413, "Too large."), (415, "Not JSON.")] }
+        if operation.changes || !operation.query.isEmpty {
+            problems.append((422, "As described, and makes no sense: a cursor of another list, a zone that is none."))
         }
         if operation.method == .get, operation.media == nil {
             all.append(("304", .object([("description", .string("As `If-None-Match` has it already."))])))

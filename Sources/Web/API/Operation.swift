@@ -23,8 +23,8 @@ struct Operation: Sendable {
     var answer: Schema?
     /// What else than JSON it answers with.
     var media: String?
-    /// Whether one that is not there can be asked for.
-    var mayMiss = false
+    /// Whether what is asked for may not be ready.
+    var mayConflict = false
     let act: @Sendable (APICall) async throws -> APIAnswer
 
     /// A parameter of the query.
@@ -100,7 +100,7 @@ struct APICall: Sendable {
         guard let value = JSONValue(reading: bytes) else { throw Problem(.badRequest, "api.not-json") }
         if let misfit = schema.misfit(value, named: OpenAPIDocument.schemas) {
             throw Problem(
-                .unprocessableContent, "api.bad-body", ["pointer": misfit.pointer.isEmpty ? "/" : misfit.pointer])
+                .badRequest, "api.bad-body", ["pointer": misfit.pointer.isEmpty ? "/" : misfit.pointer])
         }
         body = value
     }
@@ -120,7 +120,7 @@ struct APICall: Sendable {
     func place<Place>(_ read: (ListPlace) -> Place?) throws -> Place? {
         guard let text = query["cursor"] else { return nil }
         guard let place = Cursor.place(text).flatMap(read) else {
-            throw Problem(.badRequest, "api.bad-parameter", ["name": "cursor"])
+            throw Problem(.unprocessableContent, "api.bad-cursor")
         }
         return place
     }

@@ -24,7 +24,9 @@ struct Problem: Error, Sendable {
         switch error {
         case let problem as Problem: self = problem
         case let fault as Fault:
-            let status = fault.code.answer.status
+            // What is as described and cannot be done all the same.
+            let isMeaningless = fault.code == .badInput || fault.code == .usage
+            let status = isMeaningless ? .unprocessableContent : fault.code.answer.status
             // What is wrong inside is for the log.
             self =
                 status.code >= 500

@@ -78,7 +78,7 @@ enum EventOperations {
 
     @Sendable private static func add(_ call: APICall) async throws -> APIAnswer {
         let (id, record) = (try call.group(), call.site.record)
-        let events = (call.body["events"]?.list ?? []).map(Event.init(told:))
+        let events = try (call.body["events"]?.list ?? []).enumerated().map { try Event(told: $1, number: $0) }
         return try await call.change { transaction in
             guard let group = try Group.find(id, in: transaction) else { throw Problem(.notFound, "api.not-found") }
             let outcome = try record.append(events, to: group, in: transaction)
@@ -102,13 +102,15 @@ enum EventOperations {
 
 extension Event {
     /// - Parameter told: A value that is as the schema of a new event says.
-    fileprivate init(told: JSONValue) {
+    fileprivate init(told: JSONValue, number: Int) throws {
+        guard let instant = told["at"]?.text.flatMap({ Instant(rfc3339: $0) }), Instant.believable.contains(instant)
+        else { throw Problem(.unprocessableContent, "api.bad-time", ["pointer": "/events/\(number)/at"]) }
         func party(_ value: JSONValue?) -> Party? {
             value?["name"]?.text.map { Party(name: $0, id: value?["id"]?.text) }
         }
         self.init(
             kind: told["kind"]?.text.flatMap { EventKind(name: $0) } ?? .text,
-            instant: told["at"]?.text.flatMap { Instant(rfc3339: $0) } ?? Instant(seconds: 0),
+            instant: instant,
             key: EventKey(sourceID: told["id"]?.text ?? ""), sender: party(told["sender"]) ?? Party(name: ""),
             target: party(told["target"]), text: told["text"]?.text,
             replyTo: told["reply_to"]?.text.map { EventKey(sourceID: $0) }, scene: told["scene"]?.text)
@@ -138,7 +140,7 @@ enum LogCursor {
     /// Where a call begins to read.
     static func position(_ call: APICall) throws -> RecordedEvent.Position {
         guard let text = call.query["cursor"] else { return [:] }
-        guard let position = position(text) else { throw Problem(.badRequest, "api.bad-parameter", ["name": "cursor"]) }
+        guard let position = position(text) else { throw Problem(.unprocessableContent, "api.bad-cursor") }
         return position
     }
 }

@@ -45,7 +45,7 @@ enum ReportOperations {
             Operation(
                 id: "compareWithKind", method: .get, path: "/groups/{group}/kind", tag: "reports",
                 summary: "A group among the others of its kind, each over its last 28 days", scope: .readReports,
-                answer: .object([:], isOpen: true), mayMiss: true, act: compareWithKind),
+                answer: .object([:], isOpen: true), mayConflict: true, act: compareWithKind),
             Operation(
                 id: "getToday", method: .get, path: "/today", tag: "reports",
                 summary: "The last whole day against the same weekday before, and the groups that need somebody most",
@@ -65,7 +65,7 @@ enum ReportOperations {
         guard let from = call.query["from"].flatMap({ CivilDay($0) }),
             let to = call.query["to"].flatMap({ CivilDay($0) }),
             from <= to
-        else { throw Problem(.badRequest, "api.bad-window") }
+        else { throw Problem(.unprocessableContent, "api.bad-window") }
         return .days(from: from, to: to)
     }
 
@@ -97,7 +97,7 @@ enum ReportOperations {
         let group = try call.group()
         return try await call.site.store.read { transaction in
             guard let found = try KindComparison.ofStandings(group, in: transaction) else {
-                throw Problem(.notFound, "api.no-kind")
+                throw Problem(.conflict, "api.no-kind")
             }
             return APIAnswer(content: .written(Array(try found.jsonData())))
         }
