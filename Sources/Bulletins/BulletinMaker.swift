@@ -127,7 +127,7 @@ struct BulletinWriter: Sendable {
     let zone: String
     let at: Instant
     /// Without the library of the charts, which is not kept; that it is there decides whether charts have a place.
-    private static let assets = PageAssets.load()
+    private static var assets: PageAssets { PageAssets.shared }
 
     func written(_ report: GroupReport, of group: GroupID) throws -> MadeReport {
         var json = report.json

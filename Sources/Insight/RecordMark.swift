@@ -27,3 +27,14 @@ package struct RecordMark: Hashable, Sendable {
         }
     }
 }
+
+/// What tells one state of the whole record from another: as long as it is the same, nothing was said in any group.
+package struct RecordPulse: Hashable, Sendable {
+    let revision: Int64
+
+    package static func load(in transaction: Transaction) throws -> RecordPulse {
+        // Revisions are ids, and ids grow.
+        RecordPulse(
+            revision: try transaction.first("SELECT MAX(revision) FROM groups") { $0.optionalInt64(0) ?? 0 } ?? 0)
+    }
+}

@@ -123,11 +123,21 @@ extension GroupFold {
 
     private func addHandle(_ row: Row, known: Bool, isNew: Bool = false) {
         var handle = FoldHandle(id: row.id(0), key: row.string(1), name: row.string(2), isNetworkID: row.int64(3) == 0)
-        handle.isStored = true
         handle.merged = row.optionalID(8)
         let first = row.optionalInstant(5).map { HandlePoint(instant: $0, place: row.int64(6)) }
-        let owner: PersonID? = row.optionalID(4)
-        handle.former = owner.map { FormerHandle(person: $0, first: first, isRoot: row.int(7) == 1) }
+        add(stored: handle, of: row.optionalID(4), first: first, isRoot: row.int(7) == 1, known: known, isNew: isNew)
+    }
+
+    /// - Parameters:
+    ///   - first: Since when it is its owner's.
+    ///   - isRoot: Whether its owner is a person because of it.
+    func add(
+        stored handle: FoldHandle, of owner: PersonID?, first: HandlePoint? = nil, isRoot: Bool, known: Bool,
+        isNew: Bool
+    ) {
+        var handle = handle
+        handle.isStored = true
+        handle.former = owner.map { FormerHandle(person: $0, first: first, isRoot: isRoot) }
         guard known, let owner else { return _ = add(handle) }
         handle.first = first
         let index = add(handle)

@@ -7,7 +7,7 @@ package enum RecordMigrations {
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
-    package static let latest: [Migration] = [merges, nameWords, search]
+    package static let latest: [Migration] = [merges, nameWords, search, finding]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -299,5 +299,15 @@ package enum RecordMigrations {
             tags_removed {text} NOT NULL,
             PRIMARY KEY (edit_id, group_id)
         ){clustered};
+        """)
+
+    /// What somebody asked and answered is found without reading a group's other questions, and what changed last without
+    /// reading all groups.
+    private static let finding = Migration(
+        "2026-11-24 finding",
+        """
+        CREATE INDEX questions_by_asker ON questions (group_id, asker_id, instant);
+        CREATE INDEX questions_by_answerer ON questions (group_id, answerer_id, instant) WHERE answerer_id IS NOT NULL;
+        CREATE INDEX groups_by_revision ON groups (revision);
         """)
 }

@@ -172,8 +172,9 @@ extension RecordStore {
         // In one order, so that transactions making the same never wait for each other in a ring.
         let unknown = met.filter { fold.networkHandle($0.key) == nil }.sorted { $0.key < $1.key }
         guard !unknown.isEmpty else { return }
-        try fold.makeNetworkHandles(unknown.map(\.value), in: transaction)
-        try fold.loadNetworkHandles(unknown.map(\.key), areNew: true, in: transaction)
+        if try !fold.makeNetworkHandles(unknown.map(\.value), in: transaction) {
+            try fold.loadNetworkHandles(unknown.map(\.key), areNew: true, in: transaction)
+        }
     }
 }
 

@@ -70,16 +70,19 @@ extension GroupFold {
     /// Makes the handles and people of network ids that no group has met yet.
     ///
     /// They are shared by all groups of the network, so another transaction may be making the same: whoever comes
-    /// second keeps the first one's. The caller loads them afterwards.
-    func makeNetworkHandles(_ parties: [Party], in transaction: Transaction) throws {
+    /// second keeps the first one's, and the caller loads them afterwards.
+    ///
+    /// - Returns: whether all were made here; then this fold knows them already.
+    func makeNetworkHandles(_ parties: [Party], in transaction: Transaction) throws -> Bool {
         let rows = Columns([("id", .int64), ("name", .text)])
         let named = Columns(FoldHandle.columns)
-        var made: [PersonID] = []
+        var made: [(handle: FoldHandle, person: PersonID)] = []
         var words: [NamedHandle] = []
         for party in parties {
             let person: PersonID = ids.next()
             let handle: HandleID = ids.next()
-            made.append(person)
+            made.append(
+                (FoldHandle(id: handle, key: party.id ?? "", name: party.name, isNetworkID: true), person))
             rows[0].append(person.value)
             rows[1].append(party.name)
             named[0].append(handle.value)
@@ -96,18 +99,23 @@ extension GroupFold {
         try transaction.insert(into: "people", rows)
         let inserted = try transaction.insert(
             into: "handles", named, onConflict: "ON CONFLICT (network, scope, key) DO NOTHING")
-        guard inserted < parties.count else { return try NameWords.write(words, in: transaction) }
+        guard inserted < parties.count else {
+            try NameWords.write(words, in: transaction)
+            for one in made { add(stored: one.handle, of: one.person, isRoot: true, known: true, isNew: true) }
+            return true
+        }
         words = try words.filter { word in
             try transaction.first("SELECT 1 FROM handles WHERE id = \(word.id)", { $0.int(0) }) != nil
         }
         try NameWords.write(words, in: transaction)
-        for person in made {
+        for (_, person) in made {
             try transaction.execute(
                 """
                 DELETE FROM people WHERE id = \(person)
                     AND NOT EXISTS (SELECT 1 FROM handles WHERE person_id = \(person))
                 """)
         }
+        return false
     }
 
     private func writeDays(in transaction: Transaction) throws {

@@ -55,6 +55,9 @@ package struct StoreOptions: Sendable {
     package var busyTimeoutMilliseconds = 10_000
     /// The most pages of 4,096 bytes that a SQLite file may grow to.
     package var pageLimit: Int?
+    /// Whether SQLite looks up what each row written refers to. Only who fills a new file, with rows that refer to others of
+    /// its own making, may go without: the look-ups are a good part of a bulk insert.
+    package var checksReferences = true
     /// How long to wait before each further attempt to reach a PostgreSQL server that is away.
     package var connectDelays: [Int] = [100, 200, 400, 800, 1600, 3200]
     /// How long one attempt to reach a server may take.

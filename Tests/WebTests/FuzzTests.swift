@@ -7,9 +7,9 @@ import Testing
 
 /// Requests that nobody's browser sends.
 struct FuzzTests {
-    @Test("Two thousand malformed requests are answered, none by an error of ours")
-    func malformed() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("Two thousand malformed requests are answered, none by an error of ours", arguments: TestEngine.available)
+    func malformed(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let group = try await house.talkingGroup("rye", days: 4)
             let owner = try await house.visitor(.owner)
             var chance = Malformed(seed: 7, routes: house.routes.map(\.path), group: group)

@@ -30,9 +30,10 @@ struct GroupsBoardTests {
         }
     }
 
-    @Test("filters, order and place live in the URL; a filter that fits nothing says so")
-    func filters() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test(
+        "filters, order and place live in the URL; a filter that fits nothing says so", arguments: TestEngine.available)
+    func filters(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             for name in ["tea", "rye", "oats"] { _ = try await house.talkingGroup(name, days: 2) }
             let found = try await owner.get("/groups?q=RY&sort=name&order=up")
@@ -45,9 +46,11 @@ struct GroupsBoardTests {
         }
     }
 
-    @Test("the whole filtered table leaves as CSV, with no text that a spreadsheet would run")
-    func csv() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test(
+        "the whole filtered table leaves as CSV, with no text that a spreadsheet would run",
+        arguments: TestEngine.available)
+    func csv(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             _ = try await house.talkingGroup("=cmd|'/c calc'!A1", days: 2)
             for number in 0..<60 { _ = try await house.group("group \(number)") }
@@ -99,9 +102,9 @@ struct GroupsBoardTests {
         }
     }
 
-    @Test("a bulk edit with a group of somebody else changes nothing at all")
-    func foreignBulk() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("a bulk edit with a group of somebody else changes nothing at all", arguments: TestEngine.available)
+    func foreignBulk(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             _ = try await house.visitor(.owner)
             let own = try await house.talkingGroup("tea", days: 2)
             let other = try await house.talkingGroup("rye", days: 2)
@@ -120,9 +123,9 @@ struct GroupsBoardTests {
         }
     }
 
-    @Test("views are one's own: kept under a name, and dropped")
-    func views() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("views are one's own: kept under a name, and dropped", arguments: TestEngine.available)
+    func views(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             let admin = try await house.visitor(.admin)
             _ = try await house.talkingGroup("tea", days: 2)

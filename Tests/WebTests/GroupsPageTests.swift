@@ -36,9 +36,11 @@ struct GroupsPageTests {
         }
     }
 
-    @Test("the overview has the report's figures, and each leads to its definition on the page")
-    func overview() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test(
+        "the overview has the report's figures, and each leads to its definition on the page",
+        arguments: TestEngine.available)
+    func overview(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             let tea = try await house.talkingGroup("tea")
             let report = try await house.store.read { try GroupReport.load(group: tea, window: .all, in: $0) }
@@ -53,9 +55,9 @@ struct GroupsPageTests {
         }
     }
 
-    @Test("somebody else's group is not there, whatever the URL")
-    func scope() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("somebody else's group is not there, whatever the URL", arguments: TestEngine.available)
+    func scope(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             _ = try await house.visitor(.owner)
             let own = try await house.talkingGroup("tea", days: 3)
             let other = try await house.talkingGroup("hidden rye", days: 3)
@@ -81,9 +83,9 @@ struct GroupsPageTests {
         }
     }
 
-    @Test("who may see groups and not people sees figures without names")
-    func withoutPeople() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("who may see groups and not people sees figures without names", arguments: TestEngine.available)
+    func withoutPeople(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             _ = try await house.visitor(.owner)
             let tea = try await house.talkingGroup("tea", people: ["Annabel", "Bobby", "Caitlin"])
             let viewer = try await house.visitor(.viewer)
@@ -100,9 +102,9 @@ struct GroupsPageTests {
         }
     }
 
-    @Test("names, tags and texts that hold markup show as text on every page")
-    func hostile() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("names, tags and texts that hold markup show as text on every page", arguments: TestEngine.available)
+    func hostile(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             let evil = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u{202E}"
             let group = try await house.talkingGroup(
@@ -127,9 +129,9 @@ struct GroupsPageTests {
         }
     }
 
-    @Test("two groups stand side by side, and a group among its kind")
-    func compare() async throws {
-        try await TestEngine.sqlite.withHouse { house in
+    @Test("two groups stand side by side, and a group among its kind", arguments: TestEngine.available)
+    func compare(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             let record = house.site.record
             var groups: [GroupID] = []

@@ -14,7 +14,7 @@ package struct Banyan: AsyncParsableCommand {
             DatabaseCommand.self, ConfigCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, BareServerCommand.self,
         ])
 
     package init() {}

@@ -12,6 +12,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: .words("bench.only", ["names": BenchCommand.names.joined(separator: ", ")])) var only: [String] = []
     @Option(help: .words("bench.messages")) var messages = 2_000_000
     @Option(help: .words("bench.megabytes")) var megabytes = 1_000
+    @Option(help: .words("bench.groups")) var groups = 2_000
+    @Option(help: .words("bench.members")) var members = 100
+    @Option(help: .words("bench.database")) var database: String?
     @Option(help: .words("bench.folder"))
     var folder: String?
 
@@ -24,7 +27,9 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports", "words", "search"]
+    static let names = [
+        "import", "memory", "report", "groups", "intake", "simulate", "exports", "words", "search", "pages",
+    ]
 
     func run() async throws {
         let parent = folder ?? FileManager.default.temporaryDirectory.path
@@ -43,6 +48,8 @@ struct BenchCommand: AsyncParsableCommand {
             case "words": WordsBench().run()
             case "search": try await SearchBench(bench: bench, messages: messages).run()
             case "exports": try ExportsBench(bench: bench).run()
+            case "pages":
+                try await PagesBench(bench: bench, groups: groups, members: members, database: database).run()
             default: try await IntakeBench(bench: bench).run()
             }
         }

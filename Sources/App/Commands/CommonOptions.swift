@@ -67,30 +67,30 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Opens the database for the time of `body`, brought to this program's version.
-    func withStore<T: Sendable>(whereNone absence: Absence = .refuse, _ body: (Store) async throws -> T) async throws
-        -> T
-    {
+    func withStore<T: Sendable>(
+        whereNone absence: Absence = .refuse, options: StoreOptions = .init(), _ body: (Store) async throws -> T
+    ) async throws -> T {
         let location = try location()
         guard let path = location.path, !FileManager.default.fileExists(atPath: path) else {
-            return try await CommonOptions.withStore(at: location, body)
+            return try await CommonOptions.withStore(at: location, options, body)
         }
         switch absence {
         case .refuse: throw Fault(.notFound, "command.no-database", ["path": path])
-        case .make: return try await CommonOptions.withStore(at: location, body)
+        case .make: return try await CommonOptions.withStore(at: location, options, body)
         case .borrow:
             let name = "banyan-\(ProcessInfo.processInfo.processIdentifier)"
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }
             let borrowed = try DatabaseLocation(folder.appendingPathComponent("empty.sqlite").path)
-            return try await CommonOptions.withStore(at: borrowed, body)
+            return try await CommonOptions.withStore(at: borrowed, options, body)
         }
     }
 
     private static func withStore<T: Sendable>(
-        at location: DatabaseLocation, _ body: (Store) async throws -> T
+        at location: DatabaseLocation, _ options: StoreOptions, _ body: (Store) async throws -> T
     ) async throws -> T {
-        let store = try await Store.open(location)
+        let store = try await Store.open(location, options: options)
         do {
             try await Wiring.bringUp(store)
             let value = try await body(store)

@@ -27,7 +27,10 @@ struct SimulateCommand: AsyncParsableCommand {
         let world = World.real()
         let plan = try plan(world)
         let interruption = Interruption()
-        try await common.withStore(whereNone: .make) { store in
+        var options = StoreOptions()
+        // In a new file every row refers to rows that the record has just written itself.
+        options.checksReferences = try common.location().path.map { FileManager.default.fileExists(atPath: $0) } ?? true
+        try await common.withStore(whereNone: .make, options: options) { store in
             let writer = try CrowdWriter(plan, store: store, record: RecordStore(world: world))
             let line = CountLine(console.catalogue)
             let began = ContinuousClock.now

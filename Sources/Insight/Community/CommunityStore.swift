@@ -62,6 +62,9 @@ private struct KnownGroup {
 }
 
 /// The groups that a report over several is counted from, as a condition of SQL on `groups g`.
+///
+/// They are gone through one by one along the keys of their days, for which `CROSS JOIN` is needed: left to itself
+/// SQLite reads all days of all groups.
 private struct ChosenGroups {
     let selection: GroupSelection
     let scope: Set<GroupID>?
@@ -106,8 +109,10 @@ private struct ChosenGroups {
         let sums: SQL = """
             SELECT d.group_id, CAST(SUM(d.messages) AS BIGINT), CAST(SUM(d.joins + d.joins_implied) AS BIGINT),
                 CAST(SUM(d.leaves) AS BIGINT)
-            FROM groups g JOIN group_days d ON d.group_id = g.id AND d.day BETWEEN \(window.from) AND \(window.to)
-            WHERE \(sql: condition) GROUP BY d.group_id
+            FROM groups g CROSS JOIN group_days d
+            WHERE d.group_id = g.id AND d.day BETWEEN \(window.from) AND \(window.to)
+                AND \(sql: condition)
+            GROUP BY d.group_id
             """
         try transaction.forEach(sums) { row in
             let group = GroupID(row.int64(0))
@@ -117,15 +122,19 @@ private struct ChosenGroups {
         }
         let speakers: SQL = """
             SELECT m.group_id, COUNT(DISTINCT m.person_id)
-            FROM groups g JOIN member_days m ON m.group_id = g.id AND m.day BETWEEN \(window.from) AND \(window.to)
-            WHERE m.messages > 0 AND \(sql: condition) GROUP BY m.group_id
+            FROM groups g CROSS JOIN member_days m
+            WHERE m.group_id = g.id AND m.day BETWEEN \(window.from) AND \(window.to)
+                AND m.messages > 0 AND \(sql: condition)
+            GROUP BY m.group_id
             """
         try transaction.forEach(speakers) { figures[GroupID($0.int64(0))]?.active = $0.int(1) }
         // Members at the end of a day are those at the end of the data less what came after.
         let later: SQL = """
             SELECT d.group_id, CAST(SUM(d.joins + d.joins_implied - d.leaves) AS BIGINT)
-            FROM groups g JOIN group_days d ON d.group_id = g.id AND d.day > \(window.to)
-            WHERE \(sql: condition) GROUP BY d.group_id
+            FROM groups g CROSS JOIN group_days d
+            WHERE d.group_id = g.id AND d.day > \(window.to)
+                AND \(sql: condition)
+            GROUP BY d.group_id
             """
         try transaction.forEach(later) { figures[GroupID($0.int64(0))]?.members -= $0.int(1) }
         return figures
@@ -136,8 +145,10 @@ private struct ChosenGroups {
         let query: SQL = """
             SELECT d.day, CAST(SUM(d.messages) AS BIGINT), SUM(CASE WHEN d.messages > 0 THEN 1 ELSE 0 END),
                 CAST(SUM(d.joins + d.joins_implied) AS BIGINT), CAST(SUM(d.leaves) AS BIGINT)
-            FROM groups g JOIN group_days d ON d.group_id = g.id AND d.day BETWEEN \(window.from) AND \(window.to)
-            WHERE \(sql: condition) GROUP BY d.day
+            FROM groups g CROSS JOIN group_days d
+            WHERE d.group_id = g.id AND d.day BETWEEN \(window.from) AND \(window.to)
+                AND \(sql: condition)
+            GROUP BY d.day
             """
         try transaction.forEach(query) { row in
             let place = window.from.distance(to: CivilDay(number: Int32(clamping: row.int64(0))))
@@ -153,8 +164,9 @@ private struct ChosenGroups {
     func people(in window: DayRange, in transaction: Transaction) throws -> Int {
         let query: SQL = """
             SELECT COUNT(DISTINCT m.person_id)
-            FROM groups g JOIN member_days m ON m.group_id = g.id AND m.day BETWEEN \(window.from) AND \(window.to)
-            WHERE m.messages > 0 AND \(sql: condition)
+            FROM groups g CROSS JOIN member_days m
+            WHERE m.group_id = g.id AND m.day BETWEEN \(window.from) AND \(window.to)
+                AND m.messages > 0 AND \(sql: condition)
             """
         return try transaction.first(query) { $0.int(0) } ?? 0
     }

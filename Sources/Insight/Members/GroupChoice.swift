@@ -2,7 +2,7 @@ package import Kernel
 package import Storage
 
 /// Which groups somebody asks about, or may ask about.
-package enum GroupChoice: Sendable, Equatable {
+package enum GroupChoice: Sendable, Hashable {
     case all
     case some(Set<GroupID>)
 

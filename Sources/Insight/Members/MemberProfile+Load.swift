@@ -136,31 +136,35 @@ extension MemberProfile {
             let group = place.group
             let counts = try transaction.first(
                 """
-                SELECT CAST(COALESCE(SUM(CASE WHEN asker_id = \(id) THEN 1 ELSE 0 END), 0) AS BIGINT),
-                    CAST(COALESCE(SUM(CASE WHEN answerer_id = \(id) THEN 1 ELSE 0 END), 0) AS BIGINT)
-                FROM questions WHERE group_id = \(group)
+                SELECT (SELECT COUNT(*) FROM questions WHERE group_id = \(group) AND asker_id = \(id)),
+                    (SELECT COUNT(*) FROM questions WHERE group_id = \(group) AND answerer_id = \(id))
                 """
             ) { ($0.int(0), $0.int(1)) }
             guard let counts, counts.0 + counts.1 > 0 else { continue }
             askedCount += counts.0
             answeredCount += counts.1
-            try transaction.forEach(
-                """
-                SELECT q.instant, q.answered_at, SUBSTR(e.body, 1, 400), q.asker_id FROM questions q
-                LEFT JOIN events e ON e.group_id = q.group_id AND e.event_key = q.event_key
-                WHERE q.group_id = \(group) AND (q.asker_id = \(id) OR q.answerer_id = \(id))
-                ORDER BY q.instant DESC LIMIT \(4 * Self.questionsShown)
-                """
-            ) { row in
-                let text = row.optionalString(2).map { OpenQuestion.excerpt($0) }
-                let question = Asked(
-                    group: group, groupName: place.name, instant: row.instant(0),
-                    text: text?.isEmpty == true ? nil : text, isAnswered: !row.isNull(1))
-                if row.int64(3) == id.value { asked.append(question) } else { answered.append(question) }
-            }
+            if counts.0 > 0 { asked += try questions(of: place, "asker_id", in: transaction) }
+            if counts.1 > 0 { answered += try questions(of: place, "answerer_id", in: transaction) }
         }
         asked = Array(asked.sorted { $0.instant > $1.instant }.prefix(Self.questionsShown))
         answered = Array(answered.sorted { $0.instant > $1.instant }.prefix(Self.questionsShown))
+    }
+
+    /// The last questions of a group in which this person is the one of `column`.
+    private func questions(of place: Place, _ column: String, in transaction: Transaction) throws -> [Asked] {
+        try transaction.all(
+            """
+            SELECT q.instant, q.answered_at, SUBSTR(e.body, 1, 400) FROM questions q
+            LEFT JOIN events e ON e.group_id = q.group_id AND e.event_key = q.event_key
+            WHERE q.group_id = \(place.group) AND q.\(raw: column) = \(id)
+            ORDER BY q.instant DESC LIMIT \(Self.questionsShown)
+            """
+        ) { row in
+            let text = row.optionalString(2).map { OpenQuestion.excerpt($0) }
+            return Asked(
+                group: place.group, groupName: place.name, instant: row.instant(0),
+                text: text?.isEmpty == true ? nil : text, isAnswered: !row.isNull(1))
+        }
     }
 
     private mutating func addStays(in transaction: Transaction) throws {

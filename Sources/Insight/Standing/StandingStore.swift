@@ -59,7 +59,7 @@ extension GroupStanding {
 
     /// Brings the risks in line with how long all groups have lived by now.
     static func refreshRisks(in transaction: Transaction) throws {
-        let risk = SilenceRisk(GroupSurvival(try GroupSummary.all(in: transaction)))
+        let risk = SilenceRisk(try GroupSurvival.load(in: transaction))
         let rows = try transaction.all("SELECT group_id, age, kind, stage, stage_set, risk FROM group_standings") {
             row in
             let isOver = row.string(3) == "closed" || row.string(4) == "closed" || row.string(3).isEmpty

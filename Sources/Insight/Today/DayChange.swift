@@ -43,28 +43,32 @@ package struct DayChange: Sendable, Equatable {
 extension DayCounts {
     init(on day: CivilDay, _ scope: GroupChoice, in transaction: Transaction) throws {
         self.init()
-        // Group by group along their keys: days have no index of their own.
+        // Group by group along their keys: days have no index of their own. SQLite joins in the order of a `CROSS JOIN`.
         let sums: SQL = """
             SELECT CAST(COALESCE(SUM(d.joins), 0) AS BIGINT), CAST(COALESCE(SUM(d.leaves), 0) AS BIGINT),
                 CAST(COALESCE(SUM(d.messages), 0) AS BIGINT), CAST(COALESCE(SUM(d.questions), 0) AS BIGINT)
-            FROM groups g JOIN group_days d ON d.group_id = g.id AND d.day = \(day)
-            WHERE \(sql: scope.holds("g.id"))
+            FROM groups g CROSS JOIN group_days d
+            WHERE d.group_id = g.id AND d.day = \(day) AND \(sql: scope.holds("g.id"))
             """
         if let found = try transaction.first(sums, { ($0.int(0), $0.int(1), $0.int(2), $0.int(3)) }) {
             (joins, leaves, messages, questions) = found
         }
-        let people: SQL = """
-            SELECT COUNT(DISTINCT d.person_id) FROM groups g JOIN member_days d ON d.group_id = g.id AND d.day = \(day)
-            WHERE d.messages > 0 AND \(sql: scope.holds("g.id"))
+        // Each counted once here: ten thousand groups' people are more than an engine cares to sort.
+        var people: Set<Int64> = []
+        let spoke: SQL = """
+            SELECT d.person_id FROM groups g CROSS JOIN member_days d
+            WHERE d.group_id = g.id AND d.day = \(day) AND d.messages > 0 AND \(sql: scope.holds("g.id"))
             """
-        speakers = try transaction.first(people) { $0.int(0) } ?? 0
+        try transaction.forEach(spoke) { people.insert($0.int64(0)) }
+        speakers = people.count
         guard questions > 0 else { return }
         let (from, to) = (
             Instant(seconds: Int64(day.number - 1) * 86_400), Instant(seconds: Int64(day.number + 2) * 86_400)
         )
         let helped: SQL = """
-            SELECT COUNT(*) FROM groups g JOIN questions q ON q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
-            WHERE q.day = \(day) AND q.answered_at IS NOT NULL AND \(sql: scope.holds("g.id"))
+            SELECT COUNT(*) FROM groups g CROSS JOIN questions q
+            WHERE q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
+                AND q.day = \(day) AND q.answered_at IS NOT NULL AND \(sql: scope.holds("g.id"))
             """
         answered = try transaction.first(helped) { $0.int(0) } ?? 0
     }
@@ -87,9 +91,10 @@ package struct WaitingQuestions: Sendable, Equatable {
             """
             SELECT g.id, g.name, SUM(CASE WHEN q.answered_at IS NULL THEN 1 ELSE 0 END) AS waiting,
                 MIN(CASE WHEN q.answered_at IS NULL THEN q.instant END)
-            FROM groups g
-            JOIN questions q ON q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
-            WHERE \(sql: scope.holds("g.id")) GROUP BY g.id, g.name
+            FROM groups g CROSS JOIN questions q
+            WHERE q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
+                AND \(sql: scope.holds("g.id"))
+            GROUP BY g.id, g.name
             HAVING SUM(CASE WHEN q.answered_at IS NULL THEN 4 ELSE 0 END) >= COUNT(*) * 3
             ORDER BY waiting DESC, g.id LIMIT \(limit)
             """

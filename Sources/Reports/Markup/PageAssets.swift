@@ -17,7 +17,10 @@ package struct PageAssets: Sendable {
     package static let chartsFile = "echarts.min.js"
 
     /// Reads the program's resources.
-    package static func load() -> PageAssets {
+    package static func load() -> PageAssets { shared }
+
+    /// Read when they are first needed, and once.
+    package static let shared: PageAssets = {
         func asset(_ name: String) -> [UInt8]? {
             guard let folder = Bundle.module.resourceURL?.appendingPathComponent("Assets") else { return nil }
             return (try? Data(contentsOf: folder.appendingPathComponent(name))).map { [UInt8]($0) }
@@ -25,7 +28,7 @@ package struct PageAssets: Sendable {
         return PageAssets(
             style: asset("report.css") ?? [], script: asset("report.js") ?? [],
             charts: asset(chartsFile).map(PageAssets.inlined))
-    }
+    }()
 
     /// Code as it may stand between `<script>` and `</script>`: in a string, `<\/` says the same as `</`.
     static func inlined(_ code: [UInt8]) -> [UInt8] {

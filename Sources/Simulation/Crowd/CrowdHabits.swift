@@ -77,4 +77,19 @@ struct CrowdWorld: Sendable {
     var peopleCount: Int {
         max(CrowdPlan.mostMembers * 2, Int(Double(plan.groups) * Double(plan.members) * habits.pool))
     }
+
+    /// How many groups' people a group draws its own from.
+    private static let neighbouringGroups = 40
+
+    /// The people among whom a group's are, but for those who are everywhere.
+    ///
+    /// Groups of one place share people, as in life; and what is written together lies together, so that writing a group
+    /// costs the same whether the database holds ten or ten thousand.
+    func neighbours(of number: Int) -> Range<Int> {
+        let share = Double(Self.neighbouringGroups * plan.members) * habits.pool
+        let width = min(peopleCount, max(CrowdPlan.mostMembers * 4, Int(share)))
+        let middle = Int(Double(peopleCount) * (Double(number) + 0.5) / Double(plan.groups))
+        let start = min(max(0, middle - width / 2), peopleCount - width)
+        return start..<start + width
+    }
 }

@@ -38,8 +38,8 @@ struct CrowdLife: Sendable {
         days = CrowdLife.days(habit, habits.life, isCurated: isCurated, &chance)
         name = "\(world.names.place(&chance))\(habit.kind.crowdName) \(plan.seed)-\(number + 1)"
         arrivals = CrowdLife.arrivals(
-            CrowdLife.size(plan.members, &chance), habit, world, span: plan.days - founded, days: days,
-            leaving: isNoisy ? 2 : isCurated ? 0.5 : 1, &chance)
+            CrowdLife.size(plan.members, &chance), habit, world, near: world.neighbours(of: number),
+            span: plan.days - founded, days: days, leaving: isNoisy ? 2 : isCurated ? 0.5 : 1, &chance)
     }
 
     /// A Weibull life: for groups nobody looks after S(7) = 0.60 and S(30) = 0.30.
@@ -66,8 +66,8 @@ struct CrowdLife: Sendable {
     }
 
     private static func arrivals(
-        _ size: Int, _ habit: CrowdHabits.Kind, _ world: CrowdWorld, span: Int, days: Int, leaving: Double,
-        _ chance: inout SeededGenerator
+        _ size: Int, _ habit: CrowdHabits.Kind, _ world: CrowdWorld, near: Range<Int>, span: Int, days: Int,
+        leaving: Double, _ chance: inout SeededGenerator
     ) -> [Arrival] {
         let joining = world.habits.joining
         let campaigns = (0..<chance.pick(joining.mostCampaigns + 1)).map { _ in
@@ -88,7 +88,7 @@ struct CrowdLife: Sendable {
                 day = chance.pick(max(1, min(span, days + 5)))
                 scene = ["invitation", "invitation", "qr", "qr", "search", "link"][chance.pick(6)]
             }
-            guard day < span, let person = person(world, &met, &chance) else { continue }
+            guard day < span, let person = person(world, near, &met, &chance) else { continue }
             let isLurker = chance.unit() < habit.lurkers
             arrivals.append(
                 Arrival(
@@ -100,13 +100,15 @@ struct CrowdLife: Sendable {
         return order.map { arrivals[$0] }
     }
 
-    /// Some people are everywhere; most are met once or twice.
+    /// Some people are everywhere; most are met once or twice, in groups that are near each other.
     private static func person(
-        _ world: CrowdWorld, _ met: inout Set<Int>, _ chance: inout SeededGenerator
+        _ world: CrowdWorld, _ near: Range<Int>, _ met: inout Set<Int>, _ chance: inout SeededGenerator
     ) -> Int? {
         for _ in 0..<8 {
             let isBusy = chance.unit() < 0.15
-            let person = chance.pick(isBusy ? max(200, world.peopleCount / 50) : world.peopleCount)
+            let person =
+                isBusy
+                ? chance.pick(max(200, world.peopleCount / 50)) : near.lowerBound + chance.pick(near.count)
             if met.insert(person).inserted { return person }
         }
         return nil

@@ -19,7 +19,7 @@ package struct CrowdWriter {
     let record: RecordStore
     private let world: CrowdWorld
     /// About how many events share a transaction.
-    var eventsPerTransaction = 8_000
+    var eventsPerTransaction = 24_000
 
     package init(_ plan: CrowdPlan, store: Store, record: RecordStore) throws {
         self.store = store

@@ -56,6 +56,7 @@ final class SQLiteStore: EngineStore {
         var configuration = Configuration()
         configuration.label = "banyan"
         configuration.maximumReaderCount = options.readers
+        configuration.foreignKeysEnabled = options.checksReferences
         configuration.busyMode = .timeout(Double(options.busyTimeoutMilliseconds) / 1000)
         configuration.prepareDatabase { database in
             // 24 MiB for the writer; readers are several and share the system's cache of the file.
@@ -77,7 +78,10 @@ final class SQLiteStore: EngineStore {
         if let limit = options.pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(limit)") }
         let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous")
         let foreignKeys = try Int.fetchOne(database, sql: "PRAGMA foreign_keys")
-        precondition(synchronous == 2 && foreignKeys == 1, "SQLite would lose commits or break references")
+        let checksReferences = foreignKeys == 1
+        precondition(
+            synchronous == 2 && checksReferences == options.checksReferences,
+            "SQLite would lose commits or break references")
     }
 }
 

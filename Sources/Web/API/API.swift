@@ -45,7 +45,9 @@ struct API: Sendable {
     }
 
     /// Whether a request that met no route is the API's to answer.
-    fileprivate static func claims(_ request: Request) -> Bool { request.uri.path == "/api" || request.uri.path.hasPrefix("/api/") }
+    fileprivate static func claims(_ request: Request) -> Bool {
+        request.uri.path == "/api" || request.uri.path.hasPrefix("/api/")
+    }
 
     /// What is answered where there is no such route: that there is none, or none for this method.
     fileprivate func missing(_ request: Request, _ context: VisitContext) -> Response {

@@ -2,6 +2,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import Reports
+internal import Synchronization
 
 /// Styles, scripts and pictures of the pages, read once, each under a name with a digest of its content: a browser may
 /// keep it for good, and a new version has another name.
@@ -10,11 +11,12 @@ struct AssetShelf: Sendable {
         let path: String
         let type: String
         let bytes: [UInt8]
-        let packed: [UInt8]?
+        let isPackable: Bool
     }
 
     private let byName: [String: Asset]
     private let byPath: [String: Asset]
+    private let packed = PackedAssets()
 
     private static let types = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
@@ -31,7 +33,7 @@ struct AssetShelf: Sendable {
                 files[name] = [UInt8](data)
             }
         }
-        let shared = PageAssets.load()
+        let shared = PageAssets.shared
         files["report.css"] = shared.style
         files["report.js"] = shared.script
         files[PageAssets.chartsFile] = shared.charts
@@ -47,8 +49,8 @@ struct AssetShelf: Sendable {
                 continue
             }
             let path = "/assets/\(parts[0]).\(ContentTag.of(bytes)).\(parts[1])"
-            let packed = type.hasPrefix("font") || type.hasSuffix("png") ? nil : Gzip.packed(bytes, level: 9)
-            let asset = Asset(path: path, type: type, bytes: bytes, packed: packed)
+            let isPackable = !type.hasPrefix("font") && !type.hasSuffix("png")
+            let asset = Asset(path: path, type: type, bytes: bytes, isPackable: isPackable)
             byName[name] = asset
             byPath[path] = asset
         }
@@ -68,10 +70,24 @@ struct AssetShelf: Sendable {
             .contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable", .vary: "Accept-Encoding",
         ]
         var bytes = asset.bytes
-        if let packed = asset.packed, request.takesGzip {
+        if asset.isPackable, request.takesGzip, let packed = packed.bytes(asset.path, of: asset.bytes) {
             headers[.contentEncoding] = "gzip"
             bytes = packed
         }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+/// Assets as they go over the wire, each packed when it is first asked for: a start does not wait for that.
+private final class PackedAssets: Sendable {
+    private let known = Mutex<[String: [UInt8]]>([:])
+
+    func bytes(_ path: String, of bytes: [UInt8]) -> [UInt8]? {
+        known.withLock { known in
+            if let packed = known[path] { return packed }
+            let packed = Gzip.packed(bytes, level: 9)
+            known[path] = packed
+            return packed
+        }
     }
 }

@@ -11,7 +11,8 @@ struct FormFields: Sendable {
 
     init() {}
 
-    /// Reads `name=value&…` (application/x-www-form-urlencoded). What is not UTF-8 is repaired.
+    /// Reads `name=value&…` (application/x-www-form-urlencoded). What is not UTF-8 is repaired; a NUL is
+    /// left out, since PostgreSQL's texts cannot hold one.
     init(encoded text: some Collection<UInt8>) throws {
         for part in text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: true) {
             guard values.count < Self.most else { throw Fault(.badInput, "web.form.too-many") }
@@ -67,6 +68,7 @@ struct FormFields: Sendable {
                 plain.append(byte)
             }
         }
+        plain.removeAll { $0 == 0 }
         return String(decoding: plain, as: UTF8.self)
     }
 

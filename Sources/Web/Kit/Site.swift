@@ -4,6 +4,7 @@ package import Kernel
 package import Logging
 internal import Record
 package import Storage
+internal import Synchronization
 
 /// All that the pages work with.
 package struct Site: Sendable {
@@ -22,7 +23,7 @@ package struct Site: Sendable {
     let printer: PagePrinter
     /// How often one visitor may change something.
     let writes = RateLimits<ClientNetwork>(.times(60, thenEverySeconds: 1))
-    private let catalogues: [Language: TextCatalogue]
+    private let catalogues = TextShelf()
 
     /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
     package init(
@@ -46,15 +47,28 @@ package struct Site: Sendable {
                 return range
             })
         assets = AssetShelf.load()
-        catalogues = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, TextCatalogue($0)) })
     }
 
     var desk: DeskStore { frontDesk.desk }
 
-    func catalogue(_ language: Language) -> TextCatalogue { catalogues[language] ?? TextCatalogue(language) }
+    func catalogue(_ language: Language) -> TextCatalogue { catalogues[language] }
 
     func look(_ context: VisitContext) -> Look {
         Look(catalogue: catalogue(context.language), assets: assets, visit: context)
+    }
+}
+
+/// The texts of each language, read when somebody first asks for it.
+private final class TextShelf: Sendable {
+    private let known = Mutex<[Language: TextCatalogue]>([:])
+
+    subscript(language: Language) -> TextCatalogue {
+        known.withLock { known in
+            if let catalogue = known[language] { return catalogue }
+            let catalogue = TextCatalogue(language)
+            known[language] = catalogue
+            return catalogue
+        }
     }
 }
 

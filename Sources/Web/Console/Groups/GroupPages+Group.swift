@@ -57,7 +57,11 @@ extension GroupPages {
 
     /// How long all groups live.
     func lives() async throws -> GroupSurvival {
-        try await livesShelf.lives(from: site.store, at: site.world.now())
+        let (store, now) = (site.store, site.world.now())
+        let pulse = try await store.read { try RecordPulse.load(in: $0) }
+        return try await livesShelf.value(true, of: pulse, at: now) {
+            try await store.read { try GroupSurvival.load(in: $0) }
+        }
     }
 
     /// The picture of the days of a report.

@@ -11,7 +11,7 @@ struct GroupPages: Sendable {
     let site: Site
     let shelf = MarkShelf<GroupReport>()
     let pictures = MarkShelf<GroupPicture>()
-    let livesShelf = LivesShelf()
+    let livesShelf = FigureShelf<Bool, RecordPulse, GroupSurvival>(most: 1)
     let groupDesk: GroupDesk
 
     init(site: Site) {

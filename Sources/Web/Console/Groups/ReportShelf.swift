@@ -63,23 +63,6 @@ final class MarkShelf<Value: Sendable>: Sendable {
     }
 }
 
-/// How long groups live: the same for the pages of all of them, and read from every group's line, so kept for a minute.
-final class LivesShelf: Sendable {
-    private let kept = Mutex<(lives: GroupSurvival, countedAt: Instant)?>(nil)
-    private static let keptMilliseconds: Int64 = 60_000
-
-    func lives(from store: Store, at now: Instant) async throws -> GroupSurvival {
-        if let (lives, countedAt) = kept.withLock({ $0 }),
-            now.milliseconds - countedAt.milliseconds < Self.keptMilliseconds
-        {
-            return lives
-        }
-        let lives = try await store.read { GroupSurvival(try GroupSummary.all(in: $0)) }
-        kept.withLock { $0 = (lives, now) }
-        return lives
-    }
-}
-
 /// Which days a page of a group is of, as its URL says: `w=28`, `w=90`, `w=all`, or `from` and `to`.
 struct GroupWindow: Sendable, Equatable {
     let window: ReportWindow

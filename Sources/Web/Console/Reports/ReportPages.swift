@@ -11,7 +11,7 @@ internal import Storage
 struct ReportPages: Sendable {
     let site: Site
     let groups: GroupPages
-    let assets = PageAssets.load()
+    var assets: PageAssets { PageAssets.shared }
 
     typealias Visit = Permitted<MaySeeReports>
 

@@ -9,6 +9,9 @@ internal import Storage
 /// The start: what changed, and which groups need somebody, each with the figure that says so.
 struct TodayPage {
     let site: Site
+    private let days = FigureShelf<DayKey, RecordPulse, DayContent>()
+
+    init(site: Site) { self.site = site }
 
     /// As many groups as somebody can look at in a morning.
     private static let shown = 12
@@ -20,21 +23,31 @@ struct TodayPage {
     private func show(_ context: Permitted<MaySeeGroups>) async throws -> Answer {
         let (actor, now, desk) = (context.actor, site.world.now(), site.desk)
         let look = site.look(context.visit)
-        let view = try await site.store.read { transaction in
+        let scope = actor.scope.choice
+        let found = try await site.store.read { transaction in
             let zone = try desk.community(in: transaction)?.zone ?? actor.zone
             var clock = CivilZone(zone) ?? .utc
             let today = clock.civil(now)
-            let scope = actor.scope.isLimited ? actor.scope.groups : nil
-            let lines = try StandingLine.worthiest(scope: scope, limit: Self.shown, in: transaction)
-            let waiting = try WaitingQuestions.all(
-                actor.scope.choice, at: now, limit: Self.shown, in: transaction)
-            return TodayView(
-                zone: zone, hour: today.hour,
-                change: try DayChange.load(
-                    actor.scope.choice, yesterday: today.day.advanced(by: -1), in: transaction),
-                needs: Array(TodayNeed.all(lines, waiting).prefix(Self.shown)),
-                closed: try StandingLine.quietlyClosed(scope: scope, in: transaction))
+            let choice = actor.scope.isLimited ? actor.scope.groups : nil
+            return (
+                zone: zone, today: today,
+                lines: try StandingLine.worthiest(scope: choice, limit: Self.shown, in: transaction),
+                closed: try StandingLine.quietlyClosed(scope: choice, in: transaction),
+                pulse: try RecordPulse.load(in: transaction)
+            )
         }
+        let yesterday = found.today.day.advanced(by: -1)
+        let key = DayKey(scope: scope, yesterday: yesterday)
+        let content = try await days.value(key, of: found.pulse, at: now) {
+            try await site.store.read { transaction in
+                DayContent(
+                    change: try DayChange.load(scope, yesterday: yesterday, in: transaction),
+                    waiting: try WaitingQuestions.all(scope, at: now, limit: Self.shown, in: transaction))
+            }
+        }
+        let view = TodayView(
+            zone: found.zone, hour: found.today.hour, change: content.change,
+            needs: Array(TodayNeed.all(found.lines, content.waiting).prefix(Self.shown)), closed: found.closed)
         return .html(html(view, When(look: look, zone: view.zone, now: now), actor))
     }
 
@@ -158,6 +171,17 @@ struct TodayPage {
             }
         }
     }
+}
+
+/// What is counted of a day over all groups that somebody may see.
+private struct DayContent: Sendable {
+    let change: DayChange?
+    let waiting: [WaitingQuestions]
+}
+
+private struct DayKey: Hashable, Sendable {
+    let scope: GroupChoice
+    let yesterday: CivilDay
 }
 
 /// What the start shows.

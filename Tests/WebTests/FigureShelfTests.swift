@@ -1,0 +1,60 @@
+import Kernel
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Web
+
+/// What was counted a moment ago is not counted again, and never shown for another state of the record.
+struct FigureShelfTests {
+    private static let now = at("2026-11-24 08:00")
+
+    private static func count(
+        _ shelf: FigureShelf<String, Int, Int>, _ asked: [(key: String, state: Int, now: Instant)]
+    ) async throws -> [Int] {
+        var counted = 0
+        var values: [Int] = []
+        for one in asked {
+            values.append(
+                try await shelf.value(one.key, of: one.state, at: one.now) {
+                    counted += 1
+                    return counted
+                })
+        }
+        return values
+    }
+
+    @Test("it counts once for a key and a state")
+    func once() async throws {
+        let shelf = FigureShelf<String, Int, Int>()
+        let now = Self.now
+        let found = try await Self.count(shelf, [("a", 1, now), ("a", 1, now), ("b", 1, now), ("a", 2, now)])
+        #expect(found == [1, 1, 2, 3])
+    }
+
+    @Test("after a minute it counts again")
+    func minute() async throws {
+        let shelf = FigureShelf<String, Int, Int>()
+        let later = [0, 59, 60].map { Self.now.advanced(bySeconds: $0) }
+        #expect(try await Self.count(shelf, later.map { ("a", 1, $0) }) == [1, 1, 2])
+    }
+
+    @Test("it keeps no more than it may")
+    func bound() async throws {
+        let shelf = FigureShelf<String, Int, Int>(most: 2)
+        let keys = ["a", "b", "c", "a"]
+        let asked = keys.enumerated().map { ($1, 1, Self.now.advanced(bySeconds: Int64($0))) }
+        #expect(try await Self.count(shelf, asked) == [1, 2, 3, 4])
+    }
+
+    @Test("what took long is kept over a change")
+    func slow() async throws {
+        let shelf = FigureShelf<String, Int, Int>()
+        let first = try await shelf.value("a", of: 1, at: Self.now) {
+            try await Task.sleep(for: .milliseconds(250))
+            return 1
+        }
+        let second = try await shelf.value("a", of: 2, at: Self.now) { 2 }
+        #expect([first, second] == [1, 1])
+    }
+}
