@@ -31,7 +31,8 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
-        .target(name: "Insight", dependencies: ["Kernel", "Storage", "Record"]),
+        .target(
+            name: "Insight", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Defaults")]),
         .target(name: "Reports", dependencies: ["Kernel", "Insight"], resources: [.copy("Assets")]),
         .target(name: "Connectors", dependencies: ["Kernel", "CZip"], resources: [.copy("Exports/SystemLines")]),
         .target(

@@ -9,7 +9,7 @@ package struct Banyan: AsyncParsableCommand {
         abstract: Help.text("banyan"),
         subcommands: [
             ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self,
-            EffectCommand.self,
+            EffectCommand.self, InsightCommand.self,
             VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,

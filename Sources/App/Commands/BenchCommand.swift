@@ -24,7 +24,7 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports"]
+    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast"]
 
     func run() async throws {
         let parent = folder ?? FileManager.default.temporaryDirectory.path
@@ -40,6 +40,7 @@ struct BenchCommand: AsyncParsableCommand {
             case "report": try await ReportBench(bench: bench).run()
             case "groups": try await GroupsBench(bench: bench).run()
             case "simulate": try await SimulateBench(bench: bench).run()
+            case "forecast": try await ForecastBench(bench: bench).run()
             case "exports": try ExportsBench(bench: bench).run()
             default: try await IntakeBench(bench: bench).run()
             }

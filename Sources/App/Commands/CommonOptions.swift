@@ -115,6 +115,16 @@ enum Wiring {
             store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
         try await StandingKeeper(store: store, world: world).refreshAll()
+        let outlook = OutlookKeeper(store: store, world: world)
+        let today = try await today(store, world)
+        if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }
+    }
+
+    /// The day in the community's zone; in UTC where nobody has said which that is.
+    static func today(_ store: Store, _ world: World) async throws -> CivilDay {
+        let named = try await store.read { try Community.stored(in: $0)?.zone }
+        var zone = named.flatMap { CivilZone($0) } ?? .utc
+        return zone.civil(world.now()).day
     }
 }
 

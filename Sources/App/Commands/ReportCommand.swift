@@ -35,7 +35,7 @@ struct ReportCommand: AsyncParsableCommand {
         try await common.withStore { store in
             let report = try await store.read { transaction in
                 let group = try App.group(called: name, in: transaction)
-                return try GroupReport.load(group: group.id, window: window, in: transaction)
+                return try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
             }
             let bytes = try writer.bytes(report)
             guard let output else { return console.print(bytes) }

@@ -44,7 +44,7 @@ struct ReportFolder {
                 return outcome
             }
             let report = try await store.read { [window] transaction in
-                try GroupReport.load(group: group.id, window: window, in: transaction)
+                try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
             }
             let name = names.name(of: group)
             try WholeFile.write(try writer.bytes(report), to: path + "/" + name)

@@ -2,7 +2,7 @@ package import Storage
 
 /// Insight's own tables: what is counted ahead so that a list of all groups need not count. Append only.
 package enum InsightMigrations {
-    package static let all: [Migration] = [standings]
+    package static let all: [Migration] = [standings, outlook]
 
     /// A figure that there is none of is `GroupStanding.none`, so that every order is an index.
     private static let standings = Migration(

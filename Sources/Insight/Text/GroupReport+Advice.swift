@@ -18,6 +18,9 @@ extension GroupReport {
             let rests = words.text(
                 "advice.rests", ["figures": figures.joined(separator: words.text("advice.names.joiner"))])
             addParagraph(rests, first: "    ", rest: "    ", to: &page)
+            if let followed = words.followUp(one, outlook) {
+                addParagraph(followed, first: "    ", rest: "    ", to: &page)
+            }
         }
     }
 

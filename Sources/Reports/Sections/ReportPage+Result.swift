@@ -72,17 +72,9 @@ extension ReportPage {
 
     private var stageSentence: String? {
         guard let stage = report.stage else { return nil }
-        let reasons = stage.reasons.map { words.name($0.key) + words("reason.sep") + value(of: $0) }
+        let reasons = stage.reasons.map { words.reason($0) }
         let values = ["stage": words.stage(stage.stage), "reasons": reasons.joined(separator: words("reason.joiner"))]
         return reasons.isEmpty ? nil : words.strong("page.result.stage", values)
-    }
-
-    private func value(of reason: StageReason) -> String {
-        switch reason.key {
-        case "active_ratio": ReportWords.percent(reason.value)
-        case "growth_rate": ReportWords.change(reason.value)
-        default: ReportWords.count(Int(reason.value.rounded()))
-        }
     }
 
     // MARK: - Problems and suggestions
@@ -126,6 +118,9 @@ extension ReportPage {
     private func addAction(of advice: Advice, to item: inout HTML) {
         item.element("div") {
             $0.strong(words.strong(words.report.actionKey(of: advice), words.report.values(of: advice)))
+        }
+        if let followed = words.report.followUp(advice, report.outlook) {
+            item.element("div", .class("rests"), .title(words.catalogue("advice.followed.why")), text: followed)
         }
         item.element("div", .class("rests")) { rests in
             rests.text(words("rests"))

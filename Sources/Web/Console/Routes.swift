@@ -22,6 +22,7 @@ struct Routes {
         SignInPages(site: site).addRoutes(to: router)
         GroupPages(site: site).addRoutes(to: router)
         TodayPage(site: site).addRoutes(to: router)
+        InsightPages(site: site).addRoutes(to: router)
         MemberPages(site: site).addRoutes(to: router)
         SearchPages(site: site).addRoutes(to: router)
         AccountPages(site: site).addRoutes(to: router)

@@ -4,9 +4,9 @@ internal import Reports
 
 /// The places of the console that the bar at its side leads to.
 enum Place: String, CaseIterable, Sendable {
-    case today, groups, members, reports, settings
+    case today, groups, members, insight, reports, settings
 
-    var path: String { self == .today ? "/" : "/" + rawValue }
+    var path: String { self == .today ? "/" : self == .insight ? InsightPages.forecastPath : "/" + rawValue }
 
     /// Under which heading of the bar it stands.
     var heading: String? { self == .settings ? nil : "see" }

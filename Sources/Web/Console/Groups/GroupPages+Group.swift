@@ -21,6 +21,10 @@ extension GroupPages {
             if tab == .retention {
                 page.lives = try await site.store.read { GroupSurvival(try GroupSummary.all(in: $0)) }
             }
+            if tab == .overview {
+                let record = site.record
+                page.stageChange = try await site.store.read { try record.stageChanges(of: group, in: $0).first }
+            }
             return .html(page.html())
         }
     }
@@ -66,6 +70,7 @@ extension GroupPages {
         let history = try await site.store.read { transaction in
             var history = GroupHistory(
                 stages: try record.stageChanges(of: group, in: transaction),
+                suggestions: try SuggestedStage.all(of: group, limit: 100, in: transaction),
                 imports: try record.imports(of: group, in: transaction))
             if actor.mayUse(.seeAudit) {
                 history.audit = try AuditTrail.entries(

@@ -34,7 +34,7 @@ final class ReportShelf: Sendable {
         let key = Key(mark: mark, window: window)
         if let kept = find(key, at: now) { return kept }
         let group = mark.group
-        let report = try await store.read { try GroupReport.load(group: group, window: window, in: $0) }
+        let report = try await store.read { try GroupReport.loadWhole(group: group, window: window, in: $0) }
         keep(report, key, at: now)
         return (report, now)
     }

@@ -130,6 +130,7 @@ struct TodayPage {
             item.element("div") { text in
                 text.element("a", .class("name"), .href("/groups/\(need.group)")) { $0.element("bdi", text: need.name) }
                 text.element("span", .class("sub"), text: look(need.key(look), need.values(when)))
+                if let figures = need.figures(look) { text.element("span", .class("sub"), text: figures) }
             }
             item.element("a", .class("btn"), .href("/groups/\(need.group)"), text: look("today.look"))
         }
@@ -175,7 +176,8 @@ struct TodayNeed: Sendable {
         let standing = lines.map { line in
             TodayNeed(
                 group: line.standing.group, name: line.label.name, reason: .standing(line.standing),
-                worth: Double(line.standing.pressing) * log2(Double(2 + line.standing.members)))
+                worth: (Double(line.standing.pressing) + 2 * (line.standing.risk ?? 0))
+                    * log2(Double(2 + line.standing.members)))
         }
         // A question can be answered at once: it goes before what takes weeks.
         let asked = waiting.map { waiting in
@@ -189,10 +191,18 @@ struct TodayNeed: Sendable {
     func key(_ look: Look) -> String {
         switch reason {
         case .waiting: return "today.need.waiting"
+        case .standing(let standing) where standing.pressing == 0: return "today.need.dying"
         case .standing(let standing):
             let key = "today.need." + (standing.advice ?? "")
             return look.catalogue.has("web." + key) ? key : "today.need.other"
         }
+    }
+
+    /// Its health and risk, where there are any.
+    func figures(_ look: Look) -> String? {
+        guard case .standing(let one) = reason, one.health != nil || one.risk != nil else { return nil }
+        return look(
+            "today.figures", ["health": ReportWords.score(one.health), "risk": ReportWords.percent(one.risk)])
     }
 
     func values(_ when: When) -> [String: String] {
