@@ -134,6 +134,22 @@ struct ForecastTests {
         #expect(slopes.allSatisfy { $0.magnitude < 1e-6 })
     }
 
+    @Test("a fit with signs has none of the other sign, and is the best there is of what it kept")
+    func signs() throws {
+        let rows = Self.landmarks(1...100).rows
+        let model = try #require(LogisticModel(fitting: rows, signs: ForecastFeatures.signs))
+        for (weight, sign) in zip(model.weights, ForecastFeatures.signs) { #expect(weight * Double(sign) >= 0) }
+        for column in 0..<rows.columns where model.weights[column] != 0 {
+            var slope = -model.weights[column]
+            for index in 0..<rows.count {
+                let row = Array(rows.row(index))
+                let off = (rows.labels[index] ? 1 : 0) - model.probability(row)
+                slope += off * (row[column] - model.means[column]) / model.scales[column]
+            }
+            #expect(slope.magnitude < 1e-6)
+        }
+    }
+
     @Test("the area under the curve counts pairs, ties half")
     func area() {
         var chance = SeededGenerator(seed: 5)

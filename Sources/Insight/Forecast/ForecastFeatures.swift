@@ -10,7 +10,8 @@ package struct ForecastFeatures: Hashable, Sendable {
         /// Whole days, up to now, in which fewer than two people spoke in all; and the most of them in 28 days.
         case quiet
         case longestQuiet = "longest_quiet"
-        case wau
+        /// `wau` over `mau`.
+        case weekShare = "week_share"
         case mau
         /// `wau` over the mean of the three weeks before, `mau` over that of 28 days before; 0 where it is too young.
         case weekTrend = "wau_trend"
@@ -29,6 +30,18 @@ package struct ForecastFeatures: Hashable, Sendable {
     }
 
     package static let count = Name.allCases.count
+
+    /// Which way more of each can be said to push: 1 toward silence, −1 away from it, 0 where either makes sense.
+    ///
+    /// Figures of one group go together, so a fit may lean on one against another; a reason that says the opposite of what
+    /// people know helps nobody. What a fit gives the other sign is left out of it.
+    package static let signs: [Int] = Name.allCases.map { name in
+        switch name {
+        case .quiet, .longestQuiet, .leaves: 1
+        case .gini, .weekend: 0
+        default: -1
+        }
+    }
     /// How far the forecast looks ahead.
     package static let days = 14
     /// How many days before a day are looked at, at most.
@@ -50,7 +63,7 @@ package struct ForecastFeatures: Hashable, Sendable {
     /// The count that a value stands for, as a person reads it.
     package static func plain(_ name: Name, _ value: Double) -> Double {
         switch name {
-        case .age, .wau, .mau, .newcomers, .leaves: exp(value) - 1
+        case .age, .mau, .newcomers, .leaves: exp(value) - 1
         // A trend as a change: −0.5 for half as many.
         case .weekTrend, .monthTrend: exp(value) - 1
         default: value
@@ -76,7 +89,7 @@ extension ForecastFeatures {
         values.append(ForecastFeatures.counted(age))
         values.append(Double(min(figures.quiet[index], StageSuggestion.silence)))
         values.append(Double(min(14, longestQuiet)))
-        values.append(ForecastFeatures.counted(figures.weekly[index]))
+        values.append(ratio(figures.weekly[index], of: monthly) ?? 0)
         values.append(ForecastFeatures.counted(monthly))
         values.append(ForecastFeatures.weekTrend(figures, age, index))
         values.append(ForecastFeatures.monthTrend(figures, age, index))

@@ -70,7 +70,9 @@ package struct ForecastState: Codable, Hashable, Sendable {
         test = ForecastTest(landmarks, standard: standard)
         let all = Array(0..<landmarks.count)
         known = landmarks.span(all)
-        guard test?.own != nil, let model = LogisticModel(fitting: landmarks.rows) else { return }
+        guard test?.own != nil, let model = LogisticModel(fitting: landmarks.rows, signs: ForecastFeatures.signs) else {
+            return
+        }
         own = ForecastModel(model: model, fitted: known, test: nil)
     }
 }
@@ -103,7 +105,9 @@ package struct Forecast: Hashable, Sendable {
     package init(_ features: ForecastFeatures, by model: LogisticModel, basis: ForecastBasis) {
         self.init(day: features.day, risk: model.probability(features.values), basis: basis)
         let pushes = model.pushes(features.values)
-        let order = pushes.indices.sorted { (pushes[$1].magnitude, $0) < (pushes[$0].magnitude, $1) }
+        let order = pushes.indices.filter { pushes[$0] != 0 }.sorted {
+            (pushes[$1].magnitude, $0) < (pushes[$0].magnitude, $1)
+        }
         reasons = order.prefix(Forecast.reasonsTold).map { index in
             let name = ForecastFeatures.Name.allCases[index]
             return Reason(
@@ -132,7 +136,7 @@ extension ForecastState {
 extension ForecastModel {
     /// The model that comes with the program: tested on the later months of the histories it is fitted on.
     package init?(fittingDefault landmarks: Landmarks, provenance: Provenance) {
-        guard let model = LogisticModel(fitting: landmarks.rows) else { return nil }
+        guard let model = LogisticModel(fitting: landmarks.rows, signs: ForecastFeatures.signs) else { return nil }
         self.init(
             model: model, fitted: landmarks.span(Array(0..<landmarks.count)),
             test: ForecastTest(landmarks, standard: nil), provenance: provenance)

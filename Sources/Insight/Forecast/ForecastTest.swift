@@ -96,7 +96,7 @@ extension ForecastTest {
             self.standard = tested.map { score($0) }
         }
         if training.groups >= ForecastNeeds.groups, training.deaths >= ForecastNeeds.deaths,
-            let model = LogisticModel(fitting: landmarks.rows(earlier))
+            let model = LogisticModel(fitting: landmarks.rows(earlier), signs: ForecastFeatures.signs)
         {
             let forecasts = later.map { model.probability(rows.row($0)) }
             own = score(forecasts)

@@ -28,7 +28,7 @@ package struct Landmarks: Sendable {
     ///
     /// No number of these shares a factor with 7: all days of the week come up.
     let step: Int
-    package static let most = 120_000
+    package static let most = 60_000
 
     /// - Parameter groupDays: How many days all the groups have together.
     package init(groupDays: Int) {

@@ -50,8 +50,10 @@ package struct LabelledRows: Sendable {
 extension LogisticModel {
     /// - Parameters:
     ///   - ridge: λ of the penalty λ/2 · Σ weight².
+    ///   - signs: By column, which sign its weight may have; 0 for either. Of the columns that get the other sign the one
+    ///     with the largest weight is left out, its weight 0, and the rest fitted again, until none has it.
     /// - Returns: nil where the rows have not both outcomes.
-    package init?(fitting rows: LabelledRows, ridge: Double = 1) {
+    package init?(fitting rows: LabelledRows, ridge: Double = 1, signs: [Int]? = nil) {
         guard rows.labels.contains(true), rows.labels.contains(false) else { return nil }
         (means, scales) = LogisticModel.standard(rows)
         let columns = rows.columns
@@ -60,10 +62,36 @@ extension LogisticModel {
             let column = index % columns
             standard[index] = (standard[index] - means[column]) / scales[column]
         }
-        var beta = [Double](repeating: 0, count: columns + 1)
         let share = Double(rows.labels.count { $0 }) / Double(rows.count)
-        beta[0] = log(share / (1 - share))
-        var system = NewtonStep(beta: beta, rows: standard, labels: rows.labels, ridge: ridge)
+        var kept = Array(0..<columns)
+        var beta = [log(share / (1 - share))] + [Double](repeating: 0, count: columns)
+        while true {
+            beta = LogisticModel.fit(
+                LogisticModel.columns(kept, of: standard, columns), rows.labels, ridge: ridge, from: beta)
+            let wrong = kept.indices.filter { Double(signs?[kept[$0]] ?? 0) * beta[$0 + 1] < 0 }
+            guard let worst = wrong.max(by: { beta[$0 + 1].magnitude < beta[$1 + 1].magnitude }) else { break }
+            kept.remove(at: worst)
+            beta.remove(at: worst + 1)
+        }
+        intercept = beta[0]
+        weights = [Double](repeating: 0, count: columns)
+        for (place, column) in kept.enumerated() { weights[column] = beta[place + 1] }
+    }
+
+    private static func columns(_ kept: [Int], of rows: [Double], _ columns: Int) -> [Double] {
+        guard kept.count < columns else { return rows }
+        var part: [Double] = []
+        part.reserveCapacity(rows.count / columns * kept.count)
+        for start in stride(from: 0, to: rows.count, by: columns) {
+            for column in kept { part.append(rows[start + column]) }
+        }
+        return part
+    }
+
+    private static func fit(
+        _ rows: [Double], _ labels: [Bool], ridge: Double, from beta: [Double]
+    ) -> [Double] {
+        var system = NewtonStep(beta: beta, rows: rows, labels: labels, ridge: ridge)
         for _ in 0..<60 {
             guard let step = Cholesky.solve(system.curvature, system.slope) else { break }
             // Newton's method may overshoot: half the step until it leads upward.
@@ -71,14 +99,13 @@ extension LogisticModel {
             var next = system
             repeat {
                 let tried = zip(system.beta, step).map { $0 + length * $1 }
-                next = NewtonStep(beta: tried, rows: standard, labels: rows.labels, ridge: ridge)
+                next = NewtonStep(beta: tried, rows: rows, labels: labels, ridge: ridge)
                 length /= 2
-            } while next.likelihood < system.likelihood - 1e-12 && length > 1e-6
+            } while next.likelihood < system.likelihood - 1e-9 && length > 1e-6
             system = next
-            if (step.map(\.magnitude).max() ?? 0) < 1e-10 { break }
+            if (step.map(\.magnitude).max() ?? 0) < 1e-9 { break }
         }
-        intercept = system.beta[0]
-        weights = Array(system.beta.dropFirst())
+        return system.beta
     }
 
     private static func standard(_ rows: LabelledRows) -> (means: [Double], scales: [Double]) {
@@ -131,7 +158,7 @@ private struct NewtonStep {
                 }
             }
         }
-        for index in 1..<size {
+        for index in beta.indices.dropFirst() {
             slope[index] -= ridge * beta[index]
             curvature[index * size + index] += ridge
             likelihood -= ridge / 2 * beta[index] * beta[index]

@@ -76,7 +76,9 @@ extension ForecastState {
 
     /// What most groups' forecasts rest on; single ones may rest on the default where no curve reaches their age.
     package var basisInUse: ForecastBasis {
-        own != nil ? .own : known.groups >= SilenceRisk.leastGroups ? .survival : .standard
+        if own != nil { return .own }
+        let isCurveKnown = known.groups >= SilenceRisk.leastGroups && known.deaths >= SilenceRisk.leastEnds
+        return isCurveKnown ? .survival : .standard
     }
 }
 

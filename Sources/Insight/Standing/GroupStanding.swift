@@ -89,6 +89,8 @@ package struct SilenceRisk: Sendable {
 
     /// Of fewer groups nothing is said.
     package static let leastGroups = 20
+    /// A curve with fewer ends says 0 of nearly every age: that is want of knowledge, not safety.
+    package static let leastEnds = 10
     /// How many days it looks ahead.
     package static let days = 14
 
@@ -97,11 +99,12 @@ package struct SilenceRisk: Sendable {
         byKind = Dictionary(survival.byKind.map { ($0.kind, $0.curve) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// 1 − S(age + 14) ÷ S(age), by the curve of the kind where at least `leastGroups` of it are known, else by that of
-    /// all groups; nil where these are too few, too, or none was watched for so long.
+    /// 1 − S(age + 14) ÷ S(age), by the curve of the kind where at least `leastGroups` of it are known and `leastEnds` of
+    /// them have ended, else by that of all groups; nil where these are too few, too, or none was watched for so long.
     package func value(age: Int, kind: String) -> Double? {
-        let own = byKind[kind].flatMap { $0.subjects >= Self.leastGroups ? $0 : nil }
-        for curve in [own, all].compactMap({ $0 }) where curve.subjects >= Self.leastGroups {
+        let own = byKind[kind].flatMap { $0.subjects >= Self.leastGroups && $0.ends >= Self.leastEnds ? $0 : nil }
+        for curve in [own, all].compactMap({ $0 })
+        where curve.subjects >= Self.leastGroups && curve.ends >= Self.leastEnds {
             guard let now = curve.value(at: age), let then = curve.value(at: age + Self.days), now.survival > 0 else {
                 continue
             }

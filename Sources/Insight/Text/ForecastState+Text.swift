@@ -19,7 +19,8 @@ extension ForecastState {
         }
         page.begin(words.text("forecast.test.warnings"))
         for text in test.warningsTold(words) { add(text, to: &page) }
-        page.begin(words.text("forecast.test.calibration"), note: words.basis(test.tested))
+        page.begin(words.text("forecast.test.calibration"))
+        page.add("  " + words.text("forecast.score." + test.tested.rawValue))
         let titles = ["band", "forecasts", "groups", "mean", "happened"].map {
             words.text("forecast.calibration." + $0)
         }
@@ -39,7 +40,7 @@ extension ForecastState {
         let values = [
             "groups": ReportWords.count(known.groups), "deaths": ReportWords.count(known.deaths),
             "needsgroups": String(ForecastNeeds.groups), "needsdeaths": String(ForecastNeeds.deaths),
-            "curve": String(SilenceRisk.leastGroups),
+            "curve": String(SilenceRisk.leastGroups), "ends": String(SilenceRisk.leastEnds),
         ]
         return words.text("forecast.in-use." + basisInUse.rawValue, values)
     }

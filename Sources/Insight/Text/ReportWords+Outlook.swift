@@ -21,9 +21,9 @@ extension ReportWords {
     private func figure(_ name: ForecastFeatures.Name, _ value: Double) -> String {
         switch name {
         case .age, .quiet, .longestQuiet: text("forecast.days", ["count": ReportWords.shortDecimal(value)])
-        case .wau, .mau, .newcomers, .leaves: ReportWords.shortDecimal(value)
+        case .mau, .newcomers, .leaves: ReportWords.shortDecimal(value)
         case .weekTrend, .monthTrend: ReportWords.change(value)
-        case .stickiness, .talkDays, .activeRatio, .replies: ReportWords.percent(value)
+        case .weekShare, .stickiness, .talkDays, .activeRatio, .replies: ReportWords.percent(value)
         case .gini: ReportWords.decimal(value, places: 2)
         case .weekend: ReportWords.count(Int(value.rounded()))
         }
@@ -79,7 +79,7 @@ extension ReportWords {
         let values = [
             "parts": names.joined(separator: text("advice.names.joiner")), "share": ReportWords.percent(health.known),
         ]
-        return text("health.missing", values)
+        return text(health.score == nil ? "health.missing.all" : "health.missing", values)
     }
 
     package func noHealth(_ reason: GroupOutlook.NoHealth?) -> String {

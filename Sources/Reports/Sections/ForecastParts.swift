@@ -43,10 +43,10 @@ package struct ForecastParts: Sendable {
             titles.enumerated().map { .init(title: word($1), isNumber: $0 > 0) })
         for (key, score) in test.scores {
             let interval = score.low.flatMap { low in
-                score.high.map { ReportWords.decimal(low, places: 3) + "–" + ReportWords.decimal($0, places: 3) }
+                score.high.map { ReportWords.decimal(low, places: 2) + "–" + ReportWords.decimal($0, places: 2) }
             }
             table.add(
-                .init(word("forecast.score." + key)), .init(ReportWords.decimal(score.area, places: 3)),
+                .init(word("forecast.score." + key)), .init(ReportWords.decimal(score.area, places: 2)),
                 .init(interval ?? ReportWords.nothing), .init(ReportWords.decimal(score.brier, places: 3)))
         }
         table.write(to: &page)

@@ -61,7 +61,7 @@ struct StageSection {
             if let suggested, held != suggested {
                 let reason = look("groups.stage-said.accept.reason", ["reasons": reasons])
                 FormPart(look: look).button(
-                    to: action, label: look("groups.stage-said.accept"), kind: "main",
+                    to: action, label: look("groups.stage-said.accept"),
                     values: [("stage", suggested.rawValue), ("reason", reason), back], on: &row)
             }
             row.element("details", .class("save-view")) { details in
