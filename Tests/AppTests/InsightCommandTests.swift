@@ -15,7 +15,7 @@ struct InsightCommandTests {
                         #"{"time":"\#(time)","id":"\#(day)-\#(number)","sender":"\#(name)","text":"Morning"}"# + "\n"
                 }
             }
-            try await scene.importing(scene.write(lines, to: "club.jsonl"))
+            try await scene.importing("--group", "club", scene.write(lines, to: "club.jsonl"))
             let refreshed = try await scene.banyan("insight", "refresh")
             #expect(refreshed.status == 0 && refreshed.output.contains("the default that comes with the program"))
             let list = try await scene.banyan("insight", "forecast", "--format", "json")
