@@ -16,6 +16,7 @@ extension InsightMigrations {
             stage_reasons {text} NOT NULL,
             health {text} NOT NULL,
             day {day},
+            layout {text} NOT NULL,
             features {text} NOT NULL
         ){rows};
         CREATE TABLE group_health (

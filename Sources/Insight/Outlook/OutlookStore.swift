@@ -164,11 +164,11 @@ extension CountedStanding {
         let group = standing.group
         try transaction.execute(
             """
-            INSERT INTO group_measures (group_id, stage_reasons, health, day, features)
+            INSERT INTO group_measures (group_id, stage_reasons, health, day, layout, features)
             VALUES (\(group), \(StageReason.stored(measures.stageReasons)), \(measures.health.stored), \(measures.day),
-                \(measures.storedFeatures))
+                \(GroupMeasures.layout), \(measures.storedFeatures))
             ON CONFLICT (group_id) DO UPDATE SET stage_reasons = excluded.stage_reasons, health = excluded.health,
-                day = excluded.day, features = excluded.features
+                day = excluded.day, layout = excluded.layout, features = excluded.features
             """)
         for one in settled {
             try transaction.execute(

@@ -70,6 +70,9 @@ struct GroupMeasures: Sendable {
     var day: CivilDay?
     var features: ForecastFeatures?
 
+    /// Which features are kept, in their order: a group of which others are kept is counted again.
+    static let layout = ForecastFeatures.Name.allCases.map(\.rawValue).joined(separator: ",")
+
     var storedFeatures: String { features?.values.map { "\($0)" }.joined(separator: ",") ?? "" }
 
     static func features(day: CivilDay?, _ text: String) -> ForecastFeatures? {

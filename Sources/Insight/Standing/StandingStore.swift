@@ -10,7 +10,8 @@ extension GroupStanding {
             """
             SELECT g.id FROM groups g LEFT JOIN group_standings s ON s.group_id = g.id
             LEFT JOIN group_profiles p ON p.group_id = g.id LEFT JOIN group_measures m ON m.group_id = g.id
-            WHERE s.group_id IS NULL OR m.group_id IS NULL OR s.revision <> g.revision OR s.observed_until <> COALESCE(g.observed_until, 0)
+            WHERE s.group_id IS NULL OR m.group_id IS NULL OR m.layout <> \(GroupMeasures.layout)
+                OR s.revision <> g.revision OR s.observed_until <> COALESCE(g.observed_until, 0)
                 OR s.kind <> g.kind OR s.stage_set <> COALESCE(p.stage, '')
             ORDER BY g.id LIMIT \(limit)
             """
