@@ -1,6 +1,6 @@
 # The only door. Everything a person or a machine does with Banyan starts here.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench fuzz clean
+.PHONY: help run test check fmt bench fuzz screenshots clean
 
 SWIFT_PATHS := Package.swift Sources Tests
 
@@ -11,6 +11,7 @@ help: ## what there is
 	@echo "make fmt     format the code"
 	@echo "make bench   how fast it is, each figure beside its limit"
 	@echo "make fuzz    throw chance at the readers of chat exports: FORMAT=name for one of them, SECONDS=600 for how long each"
+	@echo "make screenshots   a picture of every page of the demo, light and dark, wide and narrow, in docs/screenshots/all"
 	@echo "make clean   remove everything that was built or made here"
 
 run:
@@ -39,6 +40,11 @@ bench:
 fuzz:
 	@Scripts/setup.sh build
 	@Scripts/fuzz.sh $(or $(SECONDS),600)
+
+screenshots:
+	@Scripts/setup.sh test
+	swift build -c release --product banyan
+	@Scripts/screenshots.sh docs/screenshots/all
 
 clean:
 	rm -rf .build .local

@@ -24,6 +24,7 @@ libsqlite3-dev|the database in one file|pkg-config --exists sqlite3
 libpq-dev|to speak with PostgreSQL|pkg-config --exists libpq
 libxxhash-dev|digests that tell events apart|pkg-config --exists libxxhash
 zlib1g-dev|packs pages for browsers|pkg-config --exists zlib
+libqrencode-dev|draws the square that a telephone reads at the second step|pkg-config --exists libqrencode
 libzip-dev|reads archives of exports|pkg-config --exists libzip
 tzdata|days and hours of a group's own time zone|test -e /usr/share/zoneinfo/Asia/Shanghai
 pkg-config|tells the compiler where the libraries are|command -v pkg-config
@@ -33,6 +34,8 @@ LIST
     [ "$purpose" = test ] || return 0
     cat <<'LIST'
 postgresql|a throw-away server for the tests|compgen -G '/usr/lib/postgresql/*/bin/initdb'
+openssl|certificates for the tests of the encrypted server|command -v openssl
+zbar-tools|reads the square of the second step back|command -v zbarimg
 chromium|a browser that looks at reports|command -v chromium
 LIST
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test, on this machine, with nothing set up beforehand: Swift's on SQLite and on a throw-away PostgreSQL, then
-# the comparison with the second reading of the same bytes in Python, then reports in a browser.
+# the comparison with the second reading of the same bytes in Python, then reports and the console in a browser.
 #
 #   BANYAN_REAL_DATA   a folder of real IRC histories to compare over as well (see Tests/Oracle/README.md)
 set -euo pipefail
@@ -13,6 +13,7 @@ finish() {
     local status=$?
     trap - EXIT
     stop_throwaway_postgres
+    [ -z "${crowd:-}" ] || rm -rf "$crowd"
     exit "$status"
 }
 trap finish EXIT
@@ -28,16 +29,7 @@ echo "version $("$postgres_programs/postgres" --version | awk '{print $3}'), por
 say "Swift tests"
 swift test
 
-# An environment .local/NAME of Python with what a file of requirements names; made anew only when that changes.
-python_with() {
-    local venv=.local/$1 wanted
-    wanted=$(sha256sum "$2" | cut -d' ' -f1)
-    [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ] || return 0
-    rm -rf "$venv"
-    mkdir -p .local
-    echo "installing $(paste -sd' ' "$2") into $venv" >&2
-    python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check -r "$2" && echo "$wanted" >"$venv/installed"
-}
+. Scripts/python.sh
 
 say "the second reading, in Python"
 python=python3
@@ -48,6 +40,17 @@ else
 fi
 program=$(swift build --show-bin-path)/banyan
 
+if "$python" -c 'import numpy' 2>/dev/null; then
+    crowd=$(mktemp -d)
+    "$program" simulate --groups 200 --members 12 --days 200 --seed 5 --database "$crowd/crowd.sqlite"
+    "$program" insight forecast --evaluate --format json --rows "$crowd/rows.csv" \
+        --database "$crowd/crowd.sqlite" >"$crowd/evaluation.json"
+    "$python" Tests/Oracle/forecast.py "$crowd/rows.csv" "$crowd/evaluation.json"
+    rm -rf "$crowd"
+else
+    echo "SKIPPED: the second fit of the forecast needs numpy" >&2
+fi
+
 "$python" Tests/Oracle/compare.py --program "$program" --made "${BANYAN_SEEDS:-6}"
 
 if [ -n "${BANYAN_REAL_DATA:-}" ]; then
@@ -56,13 +59,21 @@ else
     echo "SKIPPED: real histories (BANYAN_REAL_DATA is not set)" >&2
 fi
 
-say "reports in a browser"
-if ! command -v chromium >/dev/null; then
-    echo "SKIPPED: Chromium was not found" >&2
-elif python_with browser Tests/Browser/requirements.txt; then
-    .local/browser/bin/python Tests/Browser/reports.py --program "$program"
+say "the API against its own document"
+if python_with api Tests/API/requirements.txt; then
+    .local/api/bin/python Tests/API/schema.py --program "$program" --seconds "${BANYAN_API_SECONDS:-20}"
 else
-    echo "SKIPPED: Playwright could not be installed" >&2
+    echo "SKIPPED: Schemathesis could not be installed" >&2
+fi
+
+say "reports and the console in a browser"
+if [ ! -x /usr/bin/chromium ]; then
+    echo "SKIPPED: Chromium was not found" >&2
+elif python_with browser Tests/Browser/requirements.txt Tests/Browser/axe.txt; then
+    .local/browser/bin/python Tests/Browser/reports.py --program "$program"
+    .local/browser/bin/python Tests/Browser/console.py --program "$program"
+else
+    echo "SKIPPED: Playwright and axe could not be installed" >&2
 fi
 
 say "all tests passed"

@@ -6,4 +6,5 @@
 static inline int banyan_deflate_init_gzip(z_stream *stream, int level) {
     return deflateInit2(stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
 }
+static inline int banyan_inflate_init_gzip(z_stream *stream) { return inflateInit2(stream, 15 + 16); }
 #endif

@@ -2,7 +2,7 @@ package import Kernel
 
 /// Who does something, and what they may do.
 ///
-/// There are two ways to one: a session of somebody who has signed in, and `system`, which stands for the program itself
+/// There are three ways to one: a session or token of somebody of the staff, a service's token, and `system`, which stands for the program itself
 /// and whoever runs its commands. So whatever takes an `Actor` cannot be reached by somebody unknown.
 package struct Actor: Sendable, Equatable {
     /// Nil for the program itself.
@@ -39,8 +39,23 @@ package struct Actor: Sendable, Equatable {
         address = nil
     }
 
+    /// A service that comes with a token of its own: its name in the audit log, no person behind it.
+    init(service name: String, _ rights: Rights, address: String?) {
+        self.name = name
+        staff = nil
+        role = rights.role
+        scope = rights.scope
+        language = .simplifiedChinese
+        zone = "UTC"
+        session = nil
+        self.address = address
+    }
+
     /// The program itself, at work on what `name` says (`banyan erase`). Never for a request from outside.
     package static func system(_ name: String) -> Actor { Actor(system: name) }
+
+    /// Whoever runs a command on the machine itself, by the name that the system knows them by.
+    package static func commandLine(_ user: String) -> Actor { Actor(system: "command line: " + user) }
 
     /// Whether the role may do this at all; in which groups is another question.
     package func mayUse(_ permission: Permission) -> Bool { role.permissions.contains(permission) }

@@ -43,24 +43,45 @@ package struct DataDesk: Sendable {
     }
 
     /// Forgets the words of all messages before a day of each group's own calendar. Their counts stay.
-    package func forgetTexts(before day: CivilDay, by actor: Actor, at now: Instant) async throws -> Int {
+    ///
+    /// - Parameter chosen: The groups; nil for all.
+    package func forgetTexts(
+        before day: CivilDay, in chosen: [Group]? = nil, by actor: Actor, at now: Instant
+    ) async throws -> Int {
         try actor.require(.manageData)
+        var groups = chosen ?? []
+        if chosen == nil { groups = try await store.read { try Group.all(in: $0) } }
         var texts = 0
-        for group in try await store.read({ try Group.all(in: $0) }) {
+        // A transaction for each group: appends to others need not wait.
+        for group in groups {
             var zone = CivilZone(group.zone) ?? .utc
             let start = zone.start(of: day)
             texts += try await store.write { [record] in try record.forgetTexts(before: start, in: group, in: $0) }
         }
-        try await note(.forget, ["before": .text(day.description), "texts": .number(Int64(texts))], by: actor, at: now)
+        let facts: AuditFields = [
+            "before": .text(day.description), "groups": chosen.map { .ids($0.map(\.id)) },
+            "texts": .number(Int64(texts)),
+        ]
+        try await note(.forget, facts, by: actor, at: now)
         if texts > 0 { try await store.rewrite() }
         return texts
     }
 
     /// Erases somebody: their words and names, everywhere. Cannot be undone.
     package func erase(_ person: PersonID, by actor: Actor, at now: Instant) async throws -> ErasureOutcome {
+        let outcome = try await eraseFromRecord(person, by: actor, at: now)
+        try await store.rewrite()
+        return outcome
+    }
+
+    /// Erases somebody, and leaves it to the caller to have the database rewritten: until then traces are in its file.
+    package func eraseFromRecord(
+        _ person: PersonID, by actor: Actor, at now: Instant
+    ) async throws -> ErasureOutcome {
         try actor.require(.erasePeople)
         let (record, reactors) = (record, reactors)
-        let outcome = try await store.write { transaction in
+        return try await store.write { transaction in
+            try AuditTrail.lock(in: transaction)
             let outcome = try record.erase(person, reactors: reactors, in: transaction)
             // The number stays, the name must not: the log is for good.
             try AuditTrail.note(
@@ -69,8 +90,21 @@ package struct DataDesk: Sendable {
                 by: actor, at: now, in: transaction)
             return outcome
         }
-        try await store.rewrite()
-        return outcome
+    }
+
+    /// Notes that the whole database was replaced by a backup: in the log that the backup brought.
+    package func noteRestored(from file: String, by actor: Actor, at now: Instant) async throws {
+        try actor.require(.manageData)
+        try await note(.restore, ["file": .text(file)], by: actor, at: now)
+    }
+
+    /// Notes that histories were taken in.
+    package func noteImported(groups: Int, events: Int, files: Int, by actor: Actor, at now: Instant) async throws {
+        try actor.require(.importHistories)
+        let facts: AuditFields = [
+            "events": .number(Int64(events)), "files": .number(Int64(files)), "groups": .number(Int64(groups)),
+        ]
+        try await note(.importHistories, facts, by: actor, at: now)
     }
 
     private func note(_ act: AuditAct, _ after: AuditFields?, by actor: Actor, at now: Instant) async throws {

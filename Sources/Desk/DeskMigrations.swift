@@ -4,7 +4,7 @@ package import Storage
 package enum DeskMigrations {
     package static let all: [Migration] = first + later
     package static let first: [Migration] = [ground]
-    package static let later: [Migration] = [views, community]
+    package static let later: [Migration] = [views, community, tokens]
 
     private static let ground = Migration(
         "2026-11-24 desk",
@@ -146,5 +146,39 @@ package enum DeskMigrations {
             language {text} NOT NULL CHECK (language <> ''),
             zone {text} NOT NULL CHECK (zone <> '')
         ){rows};
+        """)
+
+    /// Keys of programs to the API, and what they were answered when they changed something.
+    private static let tokens = Migration(
+        "2026-11-24 tokens",
+        """
+        CREATE TABLE access_tokens (
+            id {id} NOT NULL PRIMARY KEY,
+            maker_id {id} NOT NULL REFERENCES staff (id),
+            name {text} NOT NULL CHECK (name <> ''),
+            digest {bytes} NOT NULL UNIQUE,
+            scopes {text} NOT NULL CHECK (scopes <> ''),
+            service_role {text} CHECK (service_role IN ('owner', 'admin', 'operator', 'leader', 'viewer')),
+            is_limited {small} NOT NULL CHECK (is_limited IN (0, 1)),
+            made_at {instant} NOT NULL,
+            expires_at {instant} CHECK (expires_at > made_at),
+            used_at {instant},
+            CHECK (is_limited = 0 OR service_role IS NOT NULL)
+        ){rows};
+        CREATE INDEX access_tokens_by_maker ON access_tokens (maker_id);
+        CREATE TABLE access_token_groups (
+            token_id {id} NOT NULL REFERENCES access_tokens (id),
+            group_id {id} NOT NULL REFERENCES groups (id),
+            PRIMARY KEY (token_id, group_id)
+        ){clustered};
+        CREATE TABLE access_answers (
+            token_id {id} NOT NULL REFERENCES access_tokens (id),
+            answer_key {text} NOT NULL CHECK (answer_key <> ''),
+            request {bytes} NOT NULL,
+            status {small} NOT NULL,
+            body {bytes} NOT NULL,
+            made_at {instant} NOT NULL,
+            PRIMARY KEY (token_id, answer_key)
+        ){clustered};
         """)
 }

@@ -14,6 +14,11 @@ package struct Community: Sendable, Equatable, Audited {
     }
 
     package var auditFields: AuditFields { ["language": .text(language.rawValue), "zone": .text(zone)] }
+
+    /// The community's zone; nil where none was chosen yet.
+    package static func zone(in transaction: Transaction) throws -> String? {
+        try transaction.first("SELECT zone FROM community WHERE id = 1") { $0.string(0) }
+    }
 }
 
 extension Community {
@@ -54,5 +59,7 @@ extension AuditAct {
     static let backup = AuditAct(rawValue: "data.backup")
     static let verify = AuditAct(rawValue: "data.verify")
     static let forget = AuditAct(rawValue: "data.forget")
+    static let restore = AuditAct(rawValue: "data.restore")
+    static let importHistories = AuditAct(rawValue: "data.import")
     static let erase = AuditAct(rawValue: "person.erase")
 }

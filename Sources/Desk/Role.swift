@@ -12,7 +12,7 @@ package enum Role: String, Sendable, CaseIterable {
     package var permissions: Set<Permission> {
         switch self {
         case .owner, .admin: Set(Permission.allCases)
-        case .operator: [.seeGroups, .seePeople, .seeReports, .importHistories, .editGroups]
+        case .operator: [.seeGroups, .seePeople, .seeReports, .importHistories, .editGroups, .mergePeople]
         case .leader: [.seeGroups, .seePeople, .seeReports]
         case .viewer: [.seeGroups, .seeReports]
         }
@@ -44,6 +44,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case importHistories = "import"
     case editGroups = "edit-groups"
     case erasePeople = "erase-people"
+    /// Saying who is one and the same, where all of both is in one's groups.
+    case mergePeople = "merge-people"
     case seeReports = "see-reports"
     case manageStaff = "staff"
     case seeAudit = "audit"

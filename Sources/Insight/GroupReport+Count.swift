@@ -8,11 +8,12 @@ package struct ReportFacts: Sendable {
     package var ledger: DayLedger
     package var memberDays = MemberDays()
     package var hours = Hours()
+    /// Of the window, and of the one before where that is on record.
     package var edges = EdgeDays()
     /// Of the 56 days that end with the window.
     package var hourSpeakers = HourSpeakers()
     package var people = PeopleFacts()
-    /// Of the window and of the 28 days that end with it.
+    /// Of the window, of the one before where that is on record, and of the 28 days that end with the window.
     package var asked: [AskedQuestion] = []
     /// How many people did anything in these 28 days (METRICS: `attention`).
     package var attentive = 0
@@ -38,6 +39,12 @@ extension GroupReport {
             DayRange(from: first, to: window.to),
             DayRange(from: firstOfMembers, to: window.to.advanced(by: 6))
         )
+    }
+
+    /// The days whose talk between people is needed: the window, and the one before where that is on record.
+    package static func talkNeeded(window: DayRange, data: DayRange?) -> DayRange {
+        guard let data, isCovered(window.previous, by: data) else { return window }
+        return DayRange(from: window.previous.from, to: window.to)
     }
 
     /// Computes the report of a window from what the rollups hold; people have no names in it yet.
@@ -71,11 +78,21 @@ extension GroupReport {
             monthlyActiveBefore = facts.monthlyActiveBefore
         }
         if GroupReport.isCovered(window.previous, by: data) {
-            var distinct = DistinctPeople(peopleCount: peopleCount)
-            previous = PreviousFigures(
-                sums: ledger.sum(window.previous), members: ledger.members(endOf: window.previous.to),
-                active: distinct.active(memberDays, in: window.previous))
+            previous = PreviousFigures(window.previous, data: data, facts: facts)
         }
+    }
+
+    /// Computes only what groups are compared by (`ComparableFigure`).
+    init(figuresOf group: GroupLabel, data: DayRange, window: DayRange, facts: ReportFacts) {
+        self.init(group: group, data: data, window: window)
+        let longStanding = facts.people.present.filter { $0.joined.distance(to: window.to) >= 28 }
+        totals = ActivityTotals(
+            window: window, days: facts.ledger, memberDays: facts.memberDays, peopleCount: facts.peopleCount,
+            longStanding: longStanding.map(\.person))
+        let active = facts.memberDays.messages(in: window, peopleCount: facts.peopleCount).map { $0 > 0 }
+        graph = facts.edges.graph(in: window).figures(active: active)
+        countValue(window, facts)
+        survival = SurvivalCurve(members: facts.people.spans, dataEnd: max(data.to, facts.observedUntil ?? data.to))
     }
 
     private mutating func countPeople(_ window: DayRange, _ facts: ReportFacts, _ longStanding: [PresentMember]) {
@@ -123,6 +140,22 @@ extension GroupReport {
         var ids = Set(joining.inviters.map(\.id))
         for list in PeopleLists.all { ids.formUnion(people[keyPath: list].first.map(\.id)) }
         return ids
+    }
+}
+
+extension PreviousFigures {
+    fileprivate init(_ window: DayRange, data: DayRange, facts: ReportFacts) {
+        var distinct = DistinctPeople(peopleCount: facts.peopleCount)
+        self.init(
+            sums: facts.ledger.sum(window), members: facts.ledger.members(endOf: window.to),
+            active: distinct.active(facts.memberDays, in: window))
+        let month = DayRange(ending: window.to, count: 28)
+        if data.from <= month.from { activeRatio = ratio(distinct.active(facts.memberDays, in: month), of: members) }
+        let asked = facts.asked.filter { window.contains($0.day) }
+        answeredRatio = ratio(asked.count { $0.wait != nil }, of: asked.count)
+        let said = facts.memberDays.messages(in: window, peopleCount: facts.peopleCount)
+        let graph = facts.edges.graph(in: window).figures(active: said.map { $0 > 0 })
+        if graph.edges > 0 { connected = graph.connected }
     }
 }
 

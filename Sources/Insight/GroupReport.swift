@@ -58,6 +58,8 @@ package struct GroupReport: Sendable, Equatable {
     package var busiestDays: [ActivityPoint] = []
     /// The links shared most in the group's whole life, not only in the window; at most `SharedLink.shown`.
     package var links: [SharedLink] = []
+    /// What became of the suggestions of the days before; only where the report was asked for it.
+    package var courses: [AdviceCourse] = []
 
     package init(group: GroupLabel, data: DayRange?, window: DayRange?) {
         self.group = group
@@ -71,4 +73,11 @@ package struct PreviousFigures: Hashable, Sendable {
     package var sums: DayFigures
     package var members: Int
     package var active: Int
+    /// Nil where there was nothing to divide by, or the 28 days of the active are not all on record.
+    package var activeRatio: Double?
+    package var answeredRatio: Double?
+    /// Nil where nobody turned to anybody.
+    package var connected: Double?
+
+    package var carryingShare: Double? { ratio(sums.carrying, of: sums.messages) }
 }

@@ -2,7 +2,7 @@ internal import Kernel
 internal import Storage
 
 /// The numbers 0, 1, 2 … of the people of a report.
-private struct PeopleIndex {
+struct PeopleIndex {
     private var numbering = Numbering()
 
     var count: Int { numbering.count }
@@ -19,11 +19,12 @@ extension ReportFacts {
         self.init(ledger: try DayLedger.load(group, needed.ledger, in: transaction))
         try loadMemberDays(group, needed.members, &index, in: transaction)
         try loadHours(group, window, in: transaction)
-        try loadEdges(group, window, &index, in: transaction)
+        let talk = GroupReport.talkNeeded(window: window, data: data)
+        try loadEdges(group, talk, &index, in: transaction)
         let lastLeft = try loadStays(group, window, &index, in: transaction)
         try loadSpans(group, zone, lastLeft, &index, in: transaction)
         try loadAnswers(group, window, &index, in: transaction)
-        try loadAsked(group, window, &index, in: transaction)
+        try loadAsked(group, window, from: talk.from, &index, in: transaction)
         try loadUnanswered(group, window, in: transaction)
         try loadLinks(group, in: transaction)
         peopleCount = index.count
@@ -63,13 +64,13 @@ extension ReportFacts {
     }
 
     private mutating func loadEdges(
-        _ group: GroupID, _ window: DayRange, _ index: inout PeopleIndex, in transaction: Transaction
+        _ group: GroupID, _ days: DayRange, _ index: inout PeopleIndex, in transaction: Transaction
     ) throws {
         var read = EdgeDays()
         try transaction.forEach(
             """
             SELECT day, from_id, to_id, weight FROM edge_days
-            WHERE group_id = \(group) AND day BETWEEN \(window.from) AND \(window.to) ORDER BY day
+            WHERE group_id = \(group) AND day BETWEEN \(days.from) AND \(days.to) ORDER BY day
             """
         ) {
             let (from, to) = (index.number(of: $0.int64(1)), index.number(of: $0.int64(2)))
@@ -143,10 +144,11 @@ extension ReportFacts {
     }
 
     private mutating func loadAsked(
-        _ group: GroupID, _ window: DayRange, _ index: inout PeopleIndex, in transaction: Transaction
+        _ group: GroupID, _ window: DayRange, from first: CivilDay, _ index: inout PeopleIndex,
+        in transaction: Transaction
     ) throws {
         let month = DayRange(ending: window.to, count: 28)
-        let days = DayRange(from: min(window.from, month.from), to: window.to)
+        let days = DayRange(from: min(first, month.from), to: window.to)
         asked = try transaction.all(
             """
             SELECT day, asker_id, answered_at - instant FROM questions
@@ -230,9 +232,8 @@ extension DayLedger {
         ) { $0.int(0) }
         let rows = try transaction.all(
             """
-            SELECT day, messages, messages_bot, joins, joins_implied, leaves, sessions, renames, active,
-                joins_of_present, leaves_of_absent, questions, answers, carrying, reactions
-            FROM group_days WHERE group_id = \(group) AND day BETWEEN \(range.from) AND \(range.to)
+            SELECT day, \(raw: DayFigures.columns) FROM group_days
+            WHERE group_id = \(group) AND day BETWEEN \(range.from) AND \(range.to)
             """
         ) { (day: $0.day(0), figures: DayFigures($0, at: 1)) }
         return DayLedger(range: range, membersBefore: before ?? 0, rows: rows)
@@ -240,8 +241,14 @@ extension DayLedger {
 }
 
 extension DayFigures {
+    /// The columns of `group_days` that count something.
+    static let columns = """
+        messages, messages_bot, joins, joins_implied, leaves, sessions, renames, active, joins_of_present,
+        leaves_of_absent, questions, answers, carrying, reactions
+        """
+
     /// Reads the counts of a `group_days` row in the order of its columns.
-    fileprivate init(_ row: Row, at column: Int) {
+    init(_ row: Row, at column: Int) {
         messages = row.int(column)
         messagesOfBots = row.int(column + 1)
         joins = row.int(column + 2)

@@ -58,13 +58,14 @@ extension GroupFold {
 
     // MARK: - Whose a handle is
 
-    /// Makes sure the history knows whose handle this is: a name nobody has is a new person's.
+    /// Makes sure the history knows whose handle this is: a name nobody has is a new person's. Says whom what happens
+    /// under it is counted for.
     func see(_ index: Int32, at point: HistoryPoint) -> Int32 {
         let known = handles[Int(index)].person
-        if known >= 0 { return known }
+        if known >= 0 { return counted(known) }
         let person = person(rootedAt: index)
         give(index, to: person, at: point)
-        return person
+        return counted(person)
     }
 
     /// Gives a handle that nobody has to a person: another name of theirs.
@@ -74,7 +75,10 @@ extension GroupFold {
             handles[Int(index)].first = HandlePoint(instant: point.instant, place: point.place)
         }
         if handles[Int(index)].isStored, handles[Int(index)].former == nil { tally.givenHandles.append(index) }
-        judge(person, by: index)
+        join(person, by: index)
+        let counted = counted(person)
+        if people[Int(counted)].face < 0 { people[Int(counted)].face = index }
+        judge(counted, by: index)
     }
 
     /// A display name met beside a network id: theirs unless somebody has it.
@@ -92,8 +96,8 @@ extension GroupFold {
         guard let isBridge = judgement(of: handles[Int(index)]) else { return }
         let before = people[Int(person)]
         if before.isBot, before.isBridge || !isBridge { return }
-        if before.stays > 0 || before.messages > 0 || before.isLinked || (before.isBot && before.root != index) {
-            found[handles[Int(before.root)].id, default: false] = isBridge
+        if before.stays > 0 || before.messages > 0 || before.isLinked || (before.isBot && before.face != index) {
+            found.bots[handles[Int(before.face)].id, default: false] = isBridge
             needsRefold = true
         }
         people[Int(person)].isBot = true
@@ -102,7 +106,7 @@ extension GroupFold {
 
     /// Whether a handle is a bridge's; nil where it is no program's at all.
     func judgement(of handle: FoldHandle) -> Bool? {
-        let found = found[handle.id]
+        let found = found.bots[handle.id]
         guard !handle.isNetworkID, bots.isBot(handle.key) else { return found }
         return bots.bridges.contains(handle.key) || found == true
     }
@@ -111,8 +115,15 @@ extension GroupFold {
     /// turned out to be that person's first.
     private func person(rootedAt index: Int32) -> Int32 {
         let handle = handles[Int(index)]
-        if let former = handle.former, former.isRoot, byPersonID[former.person] == nil {
-            return add(FoldPerson(id: former.person, name: handle.name, root: index), isNew: false)
+        if let former = handle.former, former.isRoot {
+            guard let known = byPersonID[former.person] else {
+                return add(FoldPerson(id: former.person, name: handle.name, root: index), isNew: false)
+            }
+            if people[Int(known)].root < 0 {
+                people[Int(known)].name = handle.name
+                people[Int(known)].root = index
+                return known
+            }
         }
         return add(FoldPerson(id: ids.next(), name: handle.name, root: index), isNew: true)
     }

@@ -7,6 +7,7 @@ extension GroupFold {
         let found = try loadFound(group.id, in: transaction)
         let bots = try GroupBots.load(group.id, in: transaction)
         let fold = try GroupFold(group: group, bots: bots, found: found, ids: ids)
+        fold.mergePoint = try PersonMerge.point(in: transaction)
         let isSettled = try transaction.first("SELECT is_settled FROM groups WHERE id = \(group.id)") { $0.int(0) == 1 }
         fold.needsRefold = isSettled == false
         try fold.loadPeople(in: transaction)
@@ -20,10 +21,11 @@ extension GroupFold {
 
     /// A fold that has seen nothing yet but knows the ids that names have: ready to replay the whole history.
     static func blank(
-        _ group: Group, found: FoundBots, ids: IDSource, in transaction: Transaction
+        _ group: Group, found: Found, ids: IDSource, in transaction: Transaction
     ) throws -> GroupFold {
         let bots = try GroupBots.load(group.id, in: transaction)
         let fold = try GroupFold(group: group, bots: bots, found: found, ids: ids)
+        fold.mergePoint = try PersonMerge.point(in: transaction)
         try fold.loadHandles(known: false, in: transaction)
         return fold
     }
@@ -55,8 +57,12 @@ extension GroupFold {
 
     private static let handleColumns: SQL = """
         h.id, h.key, h.name, h.scope, h.person_id, h.first_instant, h.first_place,
-        CASE WHEN h.scope = 0 OR NOT EXISTS (SELECT 1 FROM handles i WHERE i.person_id = h.person_id AND i.scope = 0)
-            THEN 1 ELSE 0 END
+        CASE WHEN h.scope = 0 THEN 1
+            WHEN EXISTS (SELECT 1 FROM handles i WHERE i.person_id = h.person_id AND i.scope = 0) THEN 0
+            WHEN EXISTS (SELECT 1 FROM merged_handles m WHERE m.person_id = h.person_id)
+                AND NOT EXISTS (SELECT 1 FROM merged_handles m WHERE m.handle_id = h.id AND m.person_id = h.person_id)
+            THEN 0 ELSE 1 END,
+        (SELECT m.person_id FROM merged_handles m WHERE m.handle_id = h.id)
         """
 
     private func loadHandles(known: Bool, in transaction: Transaction) throws {
@@ -75,6 +81,7 @@ extension GroupFold {
             ORDER BY h.first_instant, h.first_place, h.id
             """
         try transaction.forEach(named) { row in addHandle(row, known: known) }
+        if known { try loadMerged(in: transaction) }
     }
 
     /// Looks up handles of network ids that this fold has not met, so that a person known elsewhere is the same here.
@@ -88,6 +95,22 @@ extension GroupFold {
                 """
             try transaction.forEach(query) { row in addHandle(row, known: true, isNew: areNew) }
         }
+        try loadMerged(in: transaction)
+    }
+
+    /// Loads the other ids, in this network, of those who are counted as somebody whose name was loaded just now: only
+    /// together they tell whether that is a program.
+    private func loadMerged(in transaction: Transaction) throws {
+        while let person = unloadedMerges.popFirst() {
+            let query: SQL = """
+                SELECT \(sql: Self.handleColumns) FROM merged_handles g JOIN handles h ON h.id = g.handle_id
+                WHERE g.person_id = \(person) AND h.network = \(group.network) AND h.scope IN (0, \(group.id))
+                ORDER BY h.id
+                """
+            try transaction.forEach(query) { row in
+                if byHandleID[row.id(0)] == nil { addHandle(row, known: true) }
+            }
+        }
     }
 
     /// Loads a handle that an event of the log names: as what it is where the fold stands, as unseen in a replay.
@@ -95,11 +118,13 @@ extension GroupFold {
         try transaction.forEach("SELECT \(sql: Self.handleColumns) FROM handles h WHERE h.id = \(id)") { row in
             addHandle(row, known: known)
         }
+        if known { try loadMerged(in: transaction) }
     }
 
     private func addHandle(_ row: Row, known: Bool, isNew: Bool = false) {
         var handle = FoldHandle(id: row.id(0), key: row.string(1), name: row.string(2), isNetworkID: row.int64(3) == 0)
         handle.isStored = true
+        handle.merged = row.optionalID(8)
         let first = row.optionalInstant(5).map { HandlePoint(instant: $0, place: row.int64(6)) }
         let owner: PersonID? = row.optionalID(4)
         handle.former = owner.map { FormerHandle(person: $0, first: first, isRoot: row.int(7) == 1) }
@@ -107,12 +132,15 @@ extension GroupFold {
         handle.first = first
         let index = add(handle)
         let person = byPersonID[owner] ?? add(FoldPerson(id: owner, name: handle.name, root: index), isNew: false)
-        if people[Int(person)].stays == 0, !isNew { people[Int(person)].isLinked = true }
         if people[Int(person)].root < 0 { people[Int(person)].root = index }
         handles[Int(index)].person = person
+        if let merged = handle.merged { count(person, as: merged) }
+        let counted = Int(counted(person))
+        if people[counted].stays == 0, !isNew { people[counted].isLinked = true }
+        if people[counted].face < 0 { people[counted].face = index }
         if let isBridge = judgement(of: handle) {
-            people[Int(person)].isBot = true
-            if isBridge { people[Int(person)].isBridge = true }
+            people[counted].isBot = true
+            if isBridge { people[counted].isBridge = true }
         }
     }
 
@@ -140,10 +168,10 @@ extension GroupFold {
         }
     }
 
-    private static func loadFound(_ group: GroupID, in transaction: Transaction) throws -> FoundBots {
-        var found: FoundBots = [:]
+    private static func loadFound(_ group: GroupID, in transaction: Transaction) throws -> Found {
+        var found = Found()
         try transaction.forEach("SELECT handle_id, is_bridge FROM found_bots WHERE group_id = \(group)") { row in
-            found[row.id(0)] = row.int(1) == 1
+            found.bots[row.id(0)] = row.int(1) == 1
         }
         return found
     }
@@ -151,7 +179,7 @@ extension GroupFold {
     /// Keeps what a whole replay has found, in place of what an earlier one had.
     func saveFound(in transaction: Transaction) throws {
         try transaction.execute("DELETE FROM found_bots WHERE group_id = \(group.id)")
-        for (handle, isBridge) in found.sorted(by: { $0.key < $1.key }) {
+        for (handle, isBridge) in found.bots.sorted(by: { $0.key < $1.key }) {
             try transaction.execute(
                 "INSERT INTO found_bots (group_id, handle_id, is_bridge) VALUES (\(group.id), \(handle), \(isBridge))")
         }

@@ -6,7 +6,7 @@ extension GroupFold {
         let point = input.point
         let (day, hour) = zone.civil(point.instant)
         let sender = see(input.sender, at: point)
-        if let name = input.senderName { claim(name, for: sender, at: point) }
+        if let name = input.senderName { claim(name, for: handles[Int(input.sender)].person, at: point) }
         advance(to: point, day)
 
         if input.kind.isMessage || input.kind == .notice {
@@ -106,7 +106,7 @@ extension GroupFold {
         guard !mentions.isEmpty || !input.addressed.isEmpty || input.repliedTo != nil else { return }
         var linked: [Int32] = []
         for handle in mentions + input.addressed + (input.repliedTo.map { [$0] } ?? []) {
-            let other = handles[Int(handle)].person
+            let other = counted(by: handle)
             guard other >= 0, other != person, !linked.contains(other), !people[Int(other)].isBot else { continue }
             linked.append(other)
             people[Int(other)].isLinked = true
@@ -157,7 +157,9 @@ extension GroupFold {
     }
 
     private func takeRename(_ input: FoldInput, _ sender: Int32, _ day: CivilDay) {
-        if let target = input.target, handles[Int(target)].person < 0 { give(target, to: sender, at: input.point) }
+        if let target = input.target, handles[Int(target)].person < 0 {
+            give(target, to: handles[Int(input.sender)].person, at: input.point)
+        }
         tally.days[day]!.renames += 1
         totals.renames += 1
         takePresence(sender, input.point, day)

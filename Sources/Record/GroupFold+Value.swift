@@ -28,7 +28,7 @@ extension GroupFold {
 
     /// The people a message mentions, in its text or by its source's word.
     private func people(in facts: FoldFacts, _ input: FoldInput) -> [Int32] {
-        (facts.mentions + input.addressed).map { handles[Int($0)].person }.filter { $0 >= 0 }
+        (facts.mentions + input.addressed).map { counted(by: $0) }.filter { $0 >= 0 }
     }
 
     /// Notes that somebody spoke on a day: keeps who spoke last and when anybody else last did, and notices a death.

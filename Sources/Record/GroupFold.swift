@@ -9,8 +9,9 @@ final class GroupFold {
     let group: Group
     let ids: IDSource
     let bots: GroupBots
-    /// First names of people who turned out to be programs by a later one: what they did before is a program's, too.
-    var found: FoundBots
+    var found: Found
+    /// At which point of the merges (`RecordStore.mergePoint`) it was loaded; it knows none that came later.
+    var mergePoint: Int64 = 0
     var zone: CivilZone
     var handles: [FoldHandle] = []
     var people: [FoldPerson] = []
@@ -25,6 +26,9 @@ final class GroupFold {
     /// Byte lengths that names of this group have, so that a search for mentions tries no others.
     var nameLengths = NameLengths()
     var hasErased = false
+    /// People as whom others are counted, whose further ids are yet to be loaded.
+    var unloadedMerges: Set<PersonID> = []
+    var loadedMerges: Set<PersonID> = []
     let questionWords: QuestionWords
     var openQuestions = OpenQuestions()
     /// The last event folded; an event before it is late.
@@ -34,7 +38,7 @@ final class GroupFold {
     /// Set where an event shows that the history before it was folded on a wrong assumption.
     var needsRefold = false
 
-    init(group: Group, bots: GroupBots, found: FoundBots, ids: IDSource) throws {
+    init(group: Group, bots: GroupBots, found: Found, ids: IDSource) throws {
         guard let zone = CivilZone(group.zone) else {
             throw Fault(.badInput, "record.unknown-zone", ["zone": group.zone])
         }
@@ -75,6 +79,8 @@ struct FoldHandle {
     var first: HandlePoint?
     /// What the database has of it, so that a refold keeps ids stable and writes only what changed.
     var former: FormerHandle?
+    /// Whom its bearer is counted as, where somebody said that it is a name of theirs (`person_merges`).
+    var merged: PersonID?
 
     /// Whether it was somebody's by then. Of two events of one instant and place nobody asks.
     func isKnown(at point: HistoryPoint) -> Bool {
@@ -96,15 +102,32 @@ struct FormerHandle {
     let isRoot: Bool
 }
 
-/// By handle, whether it is a bridge's.
-typealias FoundBots = [HandleID: Bool]
+/// What a whole replay found out about people only after they had done something; it is begun anew with that known.
+struct Found: Equatable {
+    /// First names of people who turned out to be programs by a later one: what they did before is a program's, too.
+    /// By handle, whether it is a bridge's.
+    var bots: [HandleID: Bool] = [:]
+    /// First names of people who turned out to have a name that was merged into somebody's.
+    var merges: [HandleID: PersonID] = [:]
+
+    /// What the next round is begun with. A program that was not known as a bridge may have hidden whose a name is, so
+    /// what was concluded from names is then found anew.
+    func next(_ further: Found) -> Found {
+        further.bots == bots ? further : Found(bots: further.bots)
+    }
+}
 
 /// Somebody in this group.
 struct FoldPerson {
     let id: PersonID
     var name: String
-    /// The handle that made them known.
+    /// The handle that made them known; -1 for somebody who has none in this group and as whom others are counted.
     var root: Int32
+    /// Whom they are counted as, where they were merged; and that person's index, -1 where it is they themselves.
+    var merged: PersonID?
+    var into: Int32 = -1
+    /// The first handle met of all who are counted as them.
+    var face: Int32 = -1
     var isBot = false
     var isBridge = false
     var isPresent = false

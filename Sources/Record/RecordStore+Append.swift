@@ -74,6 +74,11 @@ extension RecordStore {
         return try ids.compactMap { try Group.find($0, in: transaction) }
     }
 
+    /// How many groups those are.
+    package static func unsettledCount(in transaction: Transaction) throws -> Int {
+        try transaction.first("SELECT COUNT(*) FROM groups WHERE is_settled = 0") { $0.int(0) } ?? 0
+    }
+
     private func finish(
         _ fold: GroupFold, after outcome: AppendOutcome, settles: Bool, in transaction: Transaction
     ) throws {
@@ -121,23 +126,15 @@ extension RecordStore {
 
     // MARK: - Inserting
 
+    /// Folds and inserts stretch by stretch: while one is being inserted the next is folded.
     private func insertFolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
-        var inputs = events.map { fold.input(for: $0) }
-        let replied = try repliedHandles(events, inputs, fold, in: transaction)
-        var facts: [FoldFacts] = []
-        facts.reserveCapacity(events.count)
-        for index in inputs.indices {
-            var input = inputs[index]
-            if let handle = replied[index] {
-                input.repliedTo = handle.value(given: inputs, facts)
-                input.replyKey = events[index].replyTo
-            }
-            facts.append(fold.take(input))
-            // A bridge repeats what somebody erased says: kept no more than if they had said it here.
-            if let speaker = facts[index].speaker, fold.handles[Int(speaker)].isErased { inputs[index].body = nil }
+        let replied = try repliedHandles(events, fold, in: transaction)
+        let seq = try takeNumbers(events.count, fold.group, in: transaction)
+        let folding = Folding(events, replied, after: seq, fold)
+        var ready = folding.next()
+        while let stretch = ready {
+            ready = try folding.nextWhile { try stretch.insert(in: transaction) }
         }
-        try fold.writePeople(in: transaction)
-        try insert(events, inputs, facts, fold, in: transaction)
         if !fold.needsRefold { try fold.write(in: transaction) }
     }
 
@@ -153,7 +150,7 @@ extension RecordStore {
         _ events: [Event], _ inputs: [FoldInput], _ facts: [FoldFacts], _ fold: GroupFold, in transaction: Transaction
     ) throws {
         var seq = try takeNumbers(events.count, fold.group, in: transaction)
-        let rows = Columns(EventRow.columns)
+        let rows = Columns(EventRow.columns, rows: events.count)
         for index in events.indices {
             seq += 1
             EventRow.append(events[index], inputs[index], index < facts.count ? facts[index] : nil, seq, fold, to: rows)
@@ -214,7 +211,7 @@ extension GroupFold {
     /// What a text tells, as far as is known before the fold has come there: a bridge may not be known as one.
     func likelyTraits(of input: FoldInput) -> TextTraits {
         if let kept = input.kept { return kept.traits }
-        let person = handles[Int(input.sender)].person
+        let person = counted(by: input.sender)
         let bridged = person >= 0 && people[Int(person)].isBridge ? input.body.flatMap { Self.bridged($0) } : nil
         return TextTraits(of: bridged?.words ?? input.body, input.kind, questionWords)
     }

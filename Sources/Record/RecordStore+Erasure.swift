@@ -20,20 +20,26 @@ package struct ErasureOutcome: Sendable, Equatable {
 
 extension RecordStore {
     /// People by id, by name (in any group) or by network id; names compare without case.
+    ///
+    /// Whoever was merged is found as whom they are counted as.
     package func people(called text: String, in transaction: Transaction) throws -> [PersonMatch] {
         let query: SQL = """
-            SELECT DISTINCT p.id FROM people p LEFT JOIN handles h ON h.person_id = p.id
-            WHERE p.id = \(Int64(text) ?? 0) OR h.key = \(foldedName(text)) OR (h.scope = 0 AND h.key = \(text))
-            ORDER BY p.id
+            SELECT COALESCE(p.counted_as, p.id) FROM people p WHERE p.id = \(Int64(text) ?? 0)
+            UNION SELECT COALESCE(p.counted_as, p.id) FROM handles h JOIN people p ON p.id = h.person_id
+            WHERE h.key IN (\(foldedName(text)), \(text)) AND (h.scope = 0 OR h.key = \(foldedName(text)))
+            ORDER BY 1
             """
         let ids: [PersonID] = try transaction.all(query) { $0.id(0) }
         return try ids.map { try personMatch($0, in: transaction) }
     }
 
-    private func personMatch(_ id: PersonID, in transaction: Transaction) throws -> PersonMatch {
+    func personMatch(_ id: PersonID, in transaction: Transaction) throws -> PersonMatch {
         let name = try transaction.first("SELECT name FROM people WHERE id = \(id)") { $0.string(0) }
         let handles = try transaction.all(
-            "SELECT DISTINCT name FROM handles WHERE person_id = \(id) AND name <> '' ORDER BY name"
+            """
+            SELECT DISTINCT h.name FROM people p JOIN handles h ON h.person_id = p.id
+            WHERE (p.id = \(id) OR p.counted_as = \(id)) AND h.name <> '' ORDER BY h.name
+            """
         ) { $0.string(0) }
         let query: SQL = """
             SELECT g.network || '/' || g.name, m.messages FROM memberships m JOIN groups g ON g.id = m.group_id
@@ -47,6 +53,9 @@ extension RecordStore {
 
     /// Erases a person: every text of theirs is blanked and every name forgotten; the counts stay.
     ///
+    /// All who are counted as the same person are erased, whichever of them is named. They stay one, as else the counts
+    /// would change; what was said of their merges is forgotten.
+    ///
     /// What is left of a name is a digest, so that importing the same history again finds the erased person and keeps
     /// none of the words. Texts of others that contain the name are theirs and stay.
     ///
@@ -54,29 +63,55 @@ extension RecordStore {
     package func erase(
         _ person: PersonID, reactors: [any Reactor] = [], in transaction: Transaction
     ) throws -> ErasureOutcome {
-        var outcome = ErasureOutcome()
-        let handles: [(id: HandleID, key: String, scope: Int64)] = try transaction.all(
-            "SELECT id, key, scope FROM handles WHERE person_id = \(person) ORDER BY id"
-        ) { ($0.id(0), $0.string(1), $0.int64(2)) }
+        let counted = try counted(person, in: transaction) ?? person
+        let people = try peopleCounted(as: counted, in: transaction)
+        var handles: [(id: HandleID, key: String, scope: Int64)] = []
+        for one in people {
+            handles += try transaction.all("SELECT id, key, scope FROM handles WHERE person_id = \(one) ORDER BY id") {
+                ($0.id(0), $0.string(1), $0.int64(2))
+            }
+        }
         guard !handles.isEmpty else { throw Fault(.notFound, "record.no-such-person", ["person": person.description]) }
+        var outcome = ErasureOutcome()
         for group in try groupsKnowing(handles, in: transaction) {
             _ = try lock(group, in: transaction)
-            for reactor in reactors { try takeBack(person, in: group, from: reactor, in: transaction) }
-            outcome.texts += try blankTexts(of: person, in: group, in: transaction)
+            for one in people {
+                for reactor in reactors { try takeBack(one, in: group, from: reactor, in: transaction) }
+                outcome.texts += try blankTexts(of: one, in: group, in: transaction)
+            }
             _ = try markRevision(group, isSettled: nil, in: transaction)
             forget(group.id)
         }
+        outcome.names = try forgetNames(handles, in: transaction)
+        for one in people { try forgetPerson(one, in: transaction) }
+        return outcome
+    }
+
+    /// Forgets names, and says how many of them there were.
+    private func forgetNames(
+        _ handles: [(id: HandleID, key: String, scope: Int64)], in transaction: Transaction
+    ) throws -> Int {
+        var count = 0
         for handle in handles {
             let key = FoldHandle.erasedKey(for: handle.key)
             guard key != handle.key else { continue }
-            outcome.names += 1
+            count += 1
             try transaction.execute("UPDATE handles SET key = \(key), name = '' WHERE id = \(handle.id)")
+            try transaction.execute("DELETE FROM name_words WHERE handle_id = \(handle.id)")
             // A program stays known as one by what is left of its name.
             try transaction.execute(
                 "UPDATE group_bots SET name = \(key) WHERE group_id = \(handle.scope) AND name = \(handle.key)")
         }
+        return count
+    }
+
+    private func forgetPerson(_ person: PersonID, in transaction: Transaction) throws {
         try transaction.execute("UPDATE people SET name = '', erased_at = \(world.now()) WHERE id = \(person)")
-        return outcome
+        try transaction.execute(
+            """
+            UPDATE person_merges SET reason = '', undone_reason = CASE WHEN undone_at IS NOT NULL THEN '' END
+            WHERE from_person = \(person) OR into_person = \(person)
+            """)
     }
 
     private func takeBack(

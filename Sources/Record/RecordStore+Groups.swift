@@ -21,7 +21,7 @@ extension RecordStore {
             return group
         }
         let id: GroupID = world.ids.next()
-        let shard = transaction.engine == .postgres ? 1 + Int(id.value.hashedForShard % 16) : 1
+        let shard = 1 + Int(id.value.hashedForShard % UInt64(Self.shards(of: transaction.engine)))
         let group = Group(
             id: id, network: network, name: name, kind: kind, zone: zone, isPresence: isPresence, shard: shard)
         let made = try transaction.execute(
@@ -40,6 +40,9 @@ extension RecordStore {
             "INSERT INTO shards (shard, last_seq) VALUES (\(shard), 0) ON CONFLICT (shard) DO NOTHING")
         return group
     }
+
+    /// In how many parts the log is written side by side.
+    static func shards(of engine: Engine) -> Int { engine == .postgres ? 16 : 1 }
 
     /// Says what kind of group it is; nil takes back what was said.
     package func setKind(_ kind: GroupKind?, of group: Group, in transaction: Transaction) throws {

@@ -66,17 +66,21 @@ extension RecordStore {
         return true
     }
 
+    /// More keys than this are laid into a table of their own rather than into a statement.
+    private static let mostAskedAtOnce = 256
+
     private func knownPlaces(
         of events: [Event], _ group: Group, in transaction: Transaction
     ) throws -> [EventKey: Int64] {
         var known: [EventKey: Int64] = [:]
-        if events.count <= 256 {
-            for event in events {
-                let query: SQL = """
-                    SELECT place FROM events WHERE group_id = \(group.id) AND event_key = \(event.key)
-                    """
-                if let place = try transaction.first(query, { $0.int64(0) }) { known[event.key] = place }
-            }
+        if events.count <= Self.mostAskedAtOnce {
+            var keys = events.map(\.key)
+            // In few sizes, so that few statements are kept prepared: the last key fills up.
+            while keys.count & (keys.count - 1) != 0 { keys.append(events[events.count - 1].key) }
+            let query: SQL = """
+                SELECT event_key, place FROM events WHERE group_id = \(group.id) AND event_key IN (\(list: keys))
+                """
+            try transaction.forEach(query) { known[$0.eventKey(0)] = $0.int64(1) }
             return known
         }
         let type = transaction.engine.bytesType
@@ -106,7 +110,7 @@ extension RecordStore {
 
     /// Who spoke in the event that each of these answers, as far as it comes before it.
     func repliedHandles(
-        _ events: [Event], _ inputs: [FoldInput], _ fold: GroupFold, in transaction: Transaction
+        _ events: [Event], _ fold: GroupFold, in transaction: Transaction
     ) throws -> [Int: RepliedHandle] {
         guard events.contains(where: { $0.replyTo != nil }) else { return [:] }
         var batch: [EventKey: Int] = [:]

@@ -66,8 +66,8 @@ extension RecordStore {
 
     /// Whether a late message could answer a question: whose answers came meanwhile, only a replay can say.
     private func mayAnswer(_ input: FoldInput, _ fold: GroupFold, in transaction: Transaction) throws -> Bool {
-        let mentioned = fold.speech(of: input, sender: fold.handles[Int(input.sender)].person).facts.mentions
-        let people = (mentioned + input.addressed).map { fold.people[Int(fold.handles[Int($0)].person)].id }
+        let mentioned = fold.speech(of: input, sender: fold.counted(by: input.sender)).facts.mentions
+        let people = (mentioned + input.addressed).map { fold.people[Int(fold.counted(by: $0))].id }
         guard !people.isEmpty || input.replyKey != nil else { return false }
         let span: SQL = """
             group_id = \(fold.group.id) AND instant <= \(input.point.instant)
@@ -84,7 +84,7 @@ extension RecordStore {
 
     /// Whether the sender has another message on that day.
     private func spoke(_ input: FoldInput, _ fold: GroupFold, in transaction: Transaction) throws -> Bool {
-        let person = fold.handles[Int(input.sender)].person
+        let person = fold.counted(by: input.sender)
         let day = fold.zone.civil(input.point.instant).day
         if fold.tally.memberDays[MemberDay(day: day, person: person)]?.messages ?? 0 > 0 { return true }
         let query: SQL = """
@@ -104,7 +104,7 @@ extension GroupFold {
         guard input.addressed.allSatisfy({ handles[Int($0)].isKnown(at: event.point) }) else { return nil }
         let handle = handles[Int(input.sender)]
         guard handle.isKnown(at: event.point) else { return nil }
-        let person = people[Int(handle.person)]
+        let person = people[Int(counted(handle.person))]
         if person.isBridge { return nil }
         if let name = input.senderName, !handles[Int(name)].isKnown(at: event.point) { return nil }
         if person.isBot { return input }
@@ -124,7 +124,7 @@ extension GroupFold {
 
     func takeLate(_ input: FoldInput, hasSpokenThatDay: Bool) -> FoldFacts {
         let (day, hour) = zone.civil(input.point.instant)
-        let (person, facts) = speech(of: input, sender: handles[Int(input.sender)].person)
+        let (person, facts) = speech(of: input, sender: counted(by: input.sender))
         totals.events += 1
         if tally.days[day] == nil { tally.days[day] = DayCounts() }
         if isBotMessage(input, person) {

@@ -8,8 +8,8 @@ extension RecordStore {
     /// new, so nobody sees anything between.
     package func refold(_ group: Group, in transaction: Transaction) throws {
         _ = try lock(group, in: transaction)
-        var found: FoundBots = [:]
-        // Each further round knows one more first name of a program; there are only so many names.
+        var found = Found()
+        // Each further round knows more of a first name, and never less; there are only so many names.
         while true {
             let fold = try GroupFold.blank(group, found: found, ids: world.ids, in: transaction)
             try clearDerived(group, in: transaction)
@@ -19,7 +19,7 @@ extension RecordStore {
             }
             try fold.correctPeople(in: transaction)
             if fold.needsRefold, fold.found != found {
-                found = fold.found
+                found = found.next(fold.found)
                 continue
             }
             fold.needsRefold = false
@@ -73,12 +73,16 @@ extension GroupFold {
     /// somebody else.
     fileprivate func correctPeople(in transaction: Transaction) throws {
         var dropped: Set<PersonID> = []
+        // Whose names are others now, names that were merged among them.
+        var moved: Set<PersonID> = []
         for handle in handles where !handle.isNetworkID {
             let person = handle.person >= 0 ? people[Int(handle.person)].id : nil
             if handle.former?.person == person, handle.former?.first == handle.first { continue }
             if let former = handle.former?.person, former != person { dropped.insert(former) }
             try writeOwner(of: handle, in: transaction)
+            if handle.merged != nil { moved.formUnion([handle.former?.person, person].compactMap { $0 }) }
         }
+        for person in moved.sorted() { try PersonMerge.writeCounted(person, in: transaction) }
         try correctNames(in: transaction)
         for person in dropped.sorted() {
             try transaction.execute(
@@ -86,6 +90,8 @@ extension GroupFold {
                 DELETE FROM people WHERE id = \(person)
                     AND NOT EXISTS (SELECT 1 FROM handles WHERE person_id = \(person))
                     AND NOT EXISTS (SELECT 1 FROM memberships WHERE person_id = \(person))
+                    AND NOT EXISTS (SELECT 1 FROM person_merges WHERE from_person = \(person))
+                    AND NOT EXISTS (SELECT 1 FROM person_merges WHERE into_person = \(person))
                 """)
         }
     }

@@ -19,20 +19,23 @@ extension RecordStore {
     /// Reads only; texts that were erased count by what was read from them before. Costs one reading of the log; memory
     /// is that of the group's rollups.
     package func verify(_ group: Group, in transaction: Transaction) throws -> [Discrepancy] {
-        var bots: FoundBots = [:]
+        var known = Found()
         while true {
             var found: [Discrepancy] = []
-            let fold = try GroupFold.blank(group, found: bots, ids: world.ids, in: transaction)
+            let fold = try GroupFold.blank(group, found: known, ids: world.ids, in: transaction)
             let stored = Set(fold.handles.map(\.id))
             try fold.replay(in: transaction) { page in
                 for event in page { found += differences(of: event, fold) }
             }
             // As in a refold; a handle that the database does not have is none that a further round would know.
-            let further = fold.found.filter {
-                stored.contains($0.key) || fold.handles[Int(fold.byHandleID[$0.key]!)].isStored
+            func isStored(_ id: HandleID) -> Bool {
+                stored.contains(id) || fold.handles[Int(fold.byHandleID[id]!)].isStored
             }
-            if fold.needsRefold, further != bots {
-                bots = further
+            let further = Found(
+                bots: fold.found.bots.filter { isStored($0.key) }, merges: fold.found.merges.filter { isStored($0.key) }
+            )
+            if fold.needsRefold, further != known {
+                known = known.next(further)
                 continue
             }
             for table in fold.recounted() { found += try table.compare(group, in: transaction) }

@@ -17,7 +17,8 @@ package final class RecordStore: Sendable {
 
     /// The group's fold as the database stands in this transaction, remembered or loaded.
     func fold(of group: Group, revision: Int64, in transaction: Transaction) throws -> GroupFold {
-        if let fold = remembered.withLock({ $0.take(group.id, revision: revision) }) { return fold }
+        let fold = remembered.withLock({ $0.take(group.id, revision: revision) })
+        if let fold, try fold.mergePoint == PersonMerge.point(in: transaction) { return fold }
         return try GroupFold.standing(group, ids: world.ids, in: transaction)
     }
 

@@ -16,28 +16,30 @@ extension GroupFold {
     }
 
     /// New people and handles, and names that have become somebody's; must be there before events that name them.
-    func writePeople(in transaction: Transaction) throws {
-        let rows = Columns([("id", .int64), ("name", .text)])
+    func writePeople(in transaction: Transaction) throws { try takePeople().write(in: transaction) }
+
+    /// Those that wait to be written, ready to be; they wait no more.
+    func takePeople() -> WaitingPeople {
+        let waiting = WaitingPeople()
         for index in tally.newPeople {
-            rows[0].append(people[Int(index)].id.value)
-            rows[1].append(people[Int(index)].name)
+            waiting.people[0].append(people[Int(index)].id.value)
+            waiting.people[1].append(people[Int(index)].name)
         }
-        try transaction.insert(into: "people", rows)
-        let named = Columns(FoldHandle.columns)
         for index in tally.newHandles {
-            append(handles[Int(index)], to: named)
+            append(handles[Int(index)], to: waiting.handles)
             handles[Int(index)].isStored = true
         }
-        try transaction.insert(into: "handles", named)
-        for index in tally.givenHandles { try writeOwner(of: handles[Int(index)], in: transaction) }
-        for index in tally.namedPeople {
+        waiting.words = tally.newHandles.map { NamedHandle(handles[Int($0)]) }
+        waiting.owners = tally.givenHandles.map { ownerStatement(of: handles[Int($0)]) }
+        waiting.names = tally.namedPeople.map { index in
             let person = people[Int(index)]
-            try transaction.execute("UPDATE people SET name = \(person.name) WHERE id = \(person.id) AND name = ''")
+            return "UPDATE people SET name = \(person.name) WHERE id = \(person.id) AND name = ''"
         }
         tally.newPeople.removeAll()
         tally.namedPeople.removeAll()
         tally.newHandles.removeAll()
         tally.givenHandles.removeAll()
+        return waiting
     }
 
     private func append(_ handle: FoldHandle, to rows: Columns) {
@@ -49,16 +51,20 @@ extension GroupFold {
         rows[5].append(handle.person >= 0 ? id(handle.person) : nil)
         rows[6].append(handle.first?.instant.milliseconds)
         rows[7].append(handle.first?.place)
+        rows[8].append(1)
     }
 
     func writeOwner(of handle: FoldHandle, in transaction: Transaction) throws {
+        try transaction.execute(ownerStatement(of: handle))
+    }
+
+    private func ownerStatement(of handle: FoldHandle) -> SQL {
         let person = handle.person >= 0 ? people[Int(handle.person)].id : nil
-        try transaction.execute(
-            """
+        return """
             UPDATE handles SET person_id = \(person), first_instant = \(handle.first?.instant),
                 first_place = \(handle.first?.place)
             WHERE id = \(handle.id)
-            """)
+            """
     }
 
     /// Makes the handles and people of network ids that no group has met yet.
@@ -69,6 +75,7 @@ extension GroupFold {
         let rows = Columns([("id", .int64), ("name", .text)])
         let named = Columns(FoldHandle.columns)
         var made: [PersonID] = []
+        var words: [NamedHandle] = []
         for party in parties {
             let person: PersonID = ids.next()
             let handle: HandleID = ids.next()
@@ -83,11 +90,17 @@ extension GroupFold {
             named[5].append(person.value)
             named[6].append(Int64?.none)
             named[7].append(Int64?.none)
+            named[8].append(1)
+            words.append(NamedHandle(id: handle, name: party.name, networkID: party.id))
         }
         try transaction.insert(into: "people", rows)
         let inserted = try transaction.insert(
             into: "handles", named, onConflict: "ON CONFLICT (network, scope, key) DO NOTHING")
-        guard inserted < parties.count else { return }
+        guard inserted < parties.count else { return try NameWords.write(words, in: transaction) }
+        words = try words.filter { word in
+            try transaction.first("SELECT 1 FROM handles WHERE id = \(word.id)", { $0.int(0) }) != nil
+        }
+        try NameWords.write(words, in: transaction)
         for person in made {
             try transaction.execute(
                 """
@@ -98,16 +111,13 @@ extension GroupFold {
     }
 
     private func writeDays(in transaction: Transaction) throws {
-        let names = DayCounts.columns
-        let rows = Columns([("group_id", .int64), ("day", .int64)] + names.map { ($0, .int64) })
+        let rows = Columns([("group_id", .int64), ("day", .int64)] + DayCounts.columns.map { ($0, .int64) })
         for (day, counts) in tally.days.sorted(by: { $0.key < $1.key }) {
             rows[0].append(group.id.value)
             rows[1].append(Int64(day.number))
             for (offset, value) in counts.values.enumerated() { rows[2 + offset].append(value) }
         }
-        let sums = names.map { "\($0) = group_days.\($0) + excluded.\($0)" }.joined(separator: ", ")
-        try transaction.insert(
-            into: "group_days", rows, onConflict: "ON CONFLICT (group_id, day) DO UPDATE SET \(sums)")
+        try transaction.insert(into: "group_days", rows, onConflict: DayCounts.adding)
         let hours = Columns([("group_id", .int64), ("day", .int64), ("hour", .int64), ("messages", .int64)])
         for (key, messages) in tally.hours.sorted(by: { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }) {
             hours[0].append(group.id.value)
@@ -181,6 +191,12 @@ extension DayCounts {
         "joins_of_present", "leaves_of_absent", "questions", "answers", "carrying", "reactions",
     ]
 
+    /// What to do about a day that has a row.
+    static let adding: String = {
+        let sums = columns.map { "\($0) = group_days.\($0) + excluded.\($0)" }.joined(separator: ", ")
+        return "ON CONFLICT (group_id, day) DO UPDATE SET \(sums)"
+    }()
+
     /// In the order of the columns.
     var values: [Int64] {
         [
@@ -193,6 +209,6 @@ extension DayCounts {
 extension FoldHandle {
     static let columns: [(String, Columns.Kind)] = [
         ("id", .int64), ("network", .text), ("scope", .int64), ("key", .text), ("name", .text), ("person_id", .int64),
-        ("first_instant", .int64), ("first_place", .int64),
+        ("first_instant", .int64), ("first_place", .int64), ("has_words", .int64),
     ]
 }

@@ -55,7 +55,7 @@ extension GroupFold {
     }
 
     func inviterID(_ handle: Int32) -> Int64? {
-        let person = handles[Int(handle)].person
+        let person = counted(by: handle)
         return person >= 0 ? id(person) : nil
     }
 

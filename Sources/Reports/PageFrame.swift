@@ -1,9 +1,14 @@
+internal import Crypto
 internal import Kernel
 
 /// What every page has around its content: head, style, policy and scripts.
 package struct PageFrame: Sendable {
     /// Where the library of the charts is.
-    enum Charts: Sendable { case none, inside, beside }
+    enum Charts: Sendable {
+        case none, inside, beside
+        /// To be put in when the page is handed out: `KeptPage` knows how.
+        case later
+    }
 
     let title: String
     let words: PageWords
@@ -22,7 +27,7 @@ package struct PageFrame: Sendable {
         var body = HTML()
         body.element("body", content: content)
         // A number that nobody who wrote a part of the page can have known when writing it.
-        let nonce = base64(SHA256.digest(body.bytes))
+        let nonce = base64(Array(SHA256.hash(data: body.bytes)))
         var page = HTML()
         page.trusted("<!doctype html>\n".utf8)
         page.element("html", .named("lang", words.catalogue.language.rawValue)) { html in
@@ -54,6 +59,7 @@ package struct PageFrame: Sendable {
         switch charts {
         case .none: return
         case .inside: page.element("script", .named("nonce", nonce)) { $0.trusted(assets.charts ?? []) }
+        case .later: page.element("script", .named("nonce", nonce)) { $0.trusted(KeptPage.place.utf8) }
         case .beside:
             page.element("script", .named("nonce", nonce), .named("src", PageAssets.chartsFile)) { _ in }
         }

@@ -5,6 +5,8 @@ internal import Kernel
 struct PageWords: Sendable {
     let catalogue: TextCatalogue
     let report: ReportWords
+    /// Where people have pages of their own, before their id; nil in a report that stands alone.
+    var peopleBase: String?
 
     init(_ catalogue: TextCatalogue) {
         self.catalogue = catalogue

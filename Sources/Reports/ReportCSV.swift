@@ -8,9 +8,11 @@ package import Insight
 package struct ReportCSV: Sendable {
     private var table = CSVTable(columns: ["section", "row", "date", "name", "key", "value"])
 
-    package static func bytes(_ report: GroupReport) -> [UInt8] {
+    package static func bytes(_ report: GroupReport) -> [UInt8] { bytes(report.json) }
+
+    package static func bytes(_ report: JSONValue) -> [UInt8] {
         var csv = ReportCSV()
-        csv.add(report.json, Place())
+        csv.add(report, Place())
         return csv.table.bytes
     }
 

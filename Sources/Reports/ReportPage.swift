@@ -11,6 +11,8 @@ package struct ReportPage: Sendable {
         case alone
         /// In a folder with an index and the library beside it.
         case inFolder(index: String)
+        /// In the database, where the library would only take room: see `KeptPage`.
+        case kept
     }
 
     let report: GroupReport
@@ -19,15 +21,20 @@ package struct ReportPage: Sendable {
     let words: PageWords
     let assets: PageAssets
     let place: Place
+    /// How long all groups live; told beside the group's own figures where it is there.
+    package var lives: GroupSurvival?
 
     /// - Parameter countedAt: When the figures were read.
     package init(
-        _ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue, assets: PageAssets, place: Place = .alone
+        _ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue, assets: PageAssets, place: Place = .alone,
+        peopleBase: String? = nil
     ) {
         self.report = report
         advice = report.advice
         self.countedAt = countedAt
-        words = PageWords(catalogue)
+        var words = PageWords(catalogue)
+        words.peopleBase = peopleBase
+        self.words = words
         self.assets = assets
         self.place = place
     }
@@ -36,7 +43,7 @@ package struct ReportPage: Sendable {
     package func html() -> [UInt8] {
         let frame = PageFrame(
             title: words("title", ["group": report.group.name]), words: words, assets: assets,
-            charts: hasCharts ? (isAlone ? .inside : .beside) : .none)
+            charts: charts)
         return frame.html { page in
             page.element("main") { main in
                 addHeader(to: &main)
@@ -46,7 +53,7 @@ package struct ReportPage: Sendable {
             page.element("footer") { footer in
                 footer.element("p", text: words("footer"))
                 if hasFigures { footer.element("p", text: words("footer.members")) }
-                if hasCharts, !isAlone {
+                if hasCharts, isInFolder {
                     footer.element("p", .class("screen"), text: words("charts-beside", ["file": PageAssets.chartsFile]))
                 }
             }
@@ -64,6 +71,9 @@ package struct ReportPage: Sendable {
         addPeople(to: &page)
         addRetention(to: &page)
         addSurvival(to: &page)
+        if let lives {
+            LivesSection(lives, kind: report.group.kind, catalogue: words.catalogue).write(to: &page)
+        }
         addTalk(to: &page)
         addJoining(to: &page)
         addGraph(to: &page)
@@ -77,8 +87,17 @@ package struct ReportPage: Sendable {
 
     private var hasCharts: Bool { hasFigures && assets.charts != nil && report.totals.sums.messages > 0 }
 
-    private var isAlone: Bool {
-        if case .alone = place { return true }
+    private var charts: PageFrame.Charts {
+        guard hasCharts else { return .none }
+        return switch place {
+        case .alone: .inside
+        case .inFolder: .beside
+        case .kept: .later
+        }
+    }
+
+    private var isInFolder: Bool {
+        if case .inFolder = place { return true }
         return false
     }
 
@@ -161,6 +180,18 @@ extension PageWords {
 
     /// A name, cut where it is a text of its own, or what stands for one that was erased.
     func person(_ name: String?) -> String { name?.cut(to: 48) ?? self("erased") }
+
+    /// A cell with a name that leads to the person's page, where there is one.
+    func person(_ id: Int64, _ name: String?) -> DataTable.Cell {
+        var cell = DataTable.Cell.name(person(name))
+        cell.link = peopleBase.map { $0 + String(id) }
+        return cell
+    }
+
+    func write(_ id: Int64, _ name: String?, to element: inout HTML) {
+        guard let peopleBase else { return element.element("bdi", text: person(name)) }
+        element.element("a", .href(peopleBase + String(id))) { $0.element("bdi", text: person(name)) }
+    }
 
     /// A day with its weekday, and with its year where that is not the one of the report.
     func day(_ day: CivilDay, near other: CivilDay?) -> String {

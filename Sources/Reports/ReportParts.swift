@@ -11,9 +11,11 @@ package struct ReportParts: Sendable {
 
     private let page: ReportPage
 
-    package init(_ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue) {
+    /// - Parameter peopleBase: What comes before somebody's id in the path of their page; nil where names lead nowhere.
+    package init(_ report: GroupReport, countedAt: Instant, catalogue: TextCatalogue, peopleBase: String? = nil) {
         page = ReportPage(
-            report, countedAt: countedAt, catalogue: catalogue, assets: PageAssets(style: [], script: [], charts: nil))
+            report, countedAt: countedAt, catalogue: catalogue, assets: PageAssets(style: [], script: [], charts: nil),
+            peopleBase: peopleBase)
     }
 
     /// Whether there is anything to report.

@@ -11,7 +11,10 @@ package final class Columns {
 
     let columns: [Column]
 
-    package init(_ names: [(String, Kind)]) { columns = names.map { Column(name: $0.0, kind: $0.1) } }
+    /// - Parameter rows: How many rows are to be expected, so that memory is taken once.
+    package init(_ names: [(String, Kind)], rows: Int = 0) {
+        columns = names.map { Column(name: $0.0, kind: $0.1, rows: rows) }
+    }
 
     package subscript(index: Int) -> Column { columns[index] }
 
@@ -39,9 +42,16 @@ package final class Column {
     @exclusivity(unchecked) private(set) var ends: [Int] = []
     @exclusivity(unchecked) private(set) var arena = ByteArena()
 
-    init(name: String, kind: Columns.Kind) {
+    init(name: String, kind: Columns.Kind, rows: Int) {
         self.name = name
         self.kind = kind
+        guard rows > 0 else { return }
+        isNull.reserveCapacity(rows)
+        switch kind {
+        case .int64: integers.reserveCapacity(rows)
+        case .double: doubles.reserveCapacity(rows)
+        case .text, .bytes: ends.reserveCapacity(rows)
+        }
     }
 
     package var count: Int { isNull.count }
@@ -118,36 +128,40 @@ extension Column {
 
 /// Bytes end to end in memory that stays where it is while it is read, so that SQLite can be pointed at it.
 final class ByteArena {
-    private var memory = UnsafeMutableRawPointer.allocate(byteCount: 1024, alignment: 1)
-    private var capacity = 1024
+    /// Nil until there is something to keep: most columns hold numbers.
+    private var memory: UnsafeMutableRawPointer?
+    private var capacity = 0
     private(set) var count = 0
 
-    deinit { memory.deallocate() }
+    deinit { memory?.deallocate() }
 
     func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress, !bytes.isEmpty else { return }
-        if count + bytes.count > capacity { grow(to: max(capacity * 2, count + bytes.count)) }
+        let memory = memory(for: count + bytes.count)
         memory.advanced(by: count).copyMemory(from: source, byteCount: bytes.count)
         count += bytes.count
     }
 
     func slice(_ start: Int, _ end: Int) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: memory.advanced(by: start), count: end - start)
+        UnsafeRawBufferPointer(start: memory?.advanced(by: start), count: end - start)
     }
 
     func removeAll(keepingCapacity: Bool) {
         count = 0
         guard !keepingCapacity || capacity > 16 << 20 else { return }
-        memory.deallocate()
-        capacity = 1024
-        memory = .allocate(byteCount: capacity, alignment: 1)
+        memory?.deallocate()
+        (memory, capacity) = (nil, 0)
     }
 
-    private func grow(to size: Int) {
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 1)
-        larger.copyMemory(from: memory, byteCount: count)
-        memory.deallocate()
+    private func memory(for size: Int) -> UnsafeMutableRawPointer {
+        if let memory, size <= capacity { return memory }
+        capacity = max(1024, capacity * 2, size)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 1)
+        if let memory {
+            larger.copyMemory(from: memory, byteCount: count)
+            memory.deallocate()
+        }
         memory = larger
-        capacity = size
+        return larger
     }
 }

@@ -67,6 +67,14 @@ extension SQL {
         package mutating func appendInterpolation<Subject>(_ value: ID<Subject>?) { bind(.int64(value?.value)) }
         package mutating func appendInterpolation(_ value: EventKey?) { bind(.bytes(value?.bytes)) }
 
+        /// Binds several, with commas between them.
+        package mutating func appendInterpolation(list keys: [EventKey]) {
+            for (index, key) in keys.enumerated() {
+                if index > 0 { appendLiteral(", ") }
+                bind(.bytes(key.bytes))
+            }
+        }
+
         /// Splices text that the program wrote. Never pass anything that came from outside.
         package mutating func appendInterpolation(raw text: String) { appendLiteral(text) }
 

@@ -24,15 +24,16 @@ package enum WebServer {
 
     private static func server(_ options: WebOptions) throws -> HTTPServerBuilder {
         guard let certificate = options.certificate, let key = options.key else { return .http1() }
-        var tls: TLSConfiguration
         do {
-            tls = TLSConfiguration.makeServerConfiguration(
+            var tls = TLSConfiguration.makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+            tls.minimumTLSVersion = .tlsv12
+            // Made once to find out whether the key is the certificate's before anything listens.
+            _ = try NIOSSLContext(configuration: tls)
+            return try .tls(.http1(), tlsConfiguration: tls)
         } catch {
             throw Fault(.badInput, "web.tls.unreadable", ["certificate": certificate, "key": key], cause: "\(error)")
         }
-        tls.minimumTLSVersion = .tlsv12
-        return try .tls(.http1(), tlsConfiguration: tls)
     }
 }

@@ -10,7 +10,8 @@ struct HelpTests {
         ["database"],
         ["database", "backup"],
         ["audit"], ["audit", "verify"], ["database", "restore"], ["database", "check"], ["database", "migrate"],
-        ["welcome"], ["demo"], ["simulate"], ["bench"], ["serve"],
+        ["people"], ["people", "show"], ["people", "merge"], ["people", "unmerge"],
+        ["welcome"], ["demo"], ["simulate"], ["bench"], ["serve"], ["config"],
     ]
 
     @Test("Help has words in every language, none of them a key or the parser's own English", arguments: commands)

@@ -26,6 +26,10 @@ struct ReportFolderTests {
         try FileManager.default.contentsOfDirectory(atPath: scene.path(folder)).sorted()
     }
 
+    private static func leftovers(_ scene: CommandScene) throws -> [String] {
+        try files(scene, ".").filter { $0.contains("partial") }
+    }
+
     @Test(
         "A folder has a whole report for each group and an index of them, in any form",
         arguments: ["html", "csv", "json", "text"])
@@ -76,6 +80,28 @@ struct ReportFolderTests {
                     #expect(text.hasSuffix("</html>"), "\(file)")
                 }
             }
+        }
+    }
+
+    @Test("What a killed run left half-written goes with the next run, what another is writing stays")
+    func leftovers() async throws {
+        try await CommandScene.run { scene in
+            try await Self.importing(scene)
+            let living = ProcessInfo.processInfo.processIdentifier
+            let nobody = Int32.max
+            for name in ["a.txt.partial-\(nobody)", "a.txt.partial-\(living)", "a.partial-", "notes.partial-x"] {
+                _ = try scene.write("half", to: name)
+            }
+            let one = try await scene.banyan("report", "wechat/club", "--output", scene.path("other.txt"))
+            #expect(one.status == 0)
+            #expect(try Self.leftovers(scene).count == 4)
+            let same = try await scene.banyan("report", "wechat/club", "--output", scene.path("a.txt"))
+            #expect(same.status == 0)
+            #expect(try Self.leftovers(scene).count == 3)
+            _ = try scene.write("half", to: "b.txt.partial-\(nobody)")
+            let run = try await scene.banyan("report", "--all-groups", "--output", scene.path("."))
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(try Self.leftovers(scene) == ["a.partial-", "a.txt.partial-\(living)", "notes.partial-x"])
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Connectors
 
 /// What somebody did, without the words' exact form being lost.
-private struct Told: Hashable, Comparable, CustomStringConvertible, Decodable {
+private struct Told: Hashable, Comparable, CustomStringConvertible {
     let group: String
     let instant: Int64
     let kind: String
@@ -16,12 +16,16 @@ private struct Told: Hashable, Comparable, CustomStringConvertible, Decodable {
     var description: String { "\(group) \(instant) \(kind) \(sender) \(target) \(text)" }
 
     static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+
+    /// Phones tell neither ids nor replies.
+    init(_ event: ToldEvent) {
+        (group, instant, kind) = (event.group, event.instant, event.kind)
+        (sender, target, text) = (event.sender, event.target, event.text)
+    }
 }
 
 @Suite("Chats of phones, read twice")
 struct PhoneSecondReadingTests {
-    private static let root = ProcessInfo.processInfo.environment["BANYAN_REAL_DATA"]
-
     private static func ours(_ path: String, byFile: Bool) throws -> [Told] {
         let walk = try ExportWalk([path], options: ReadOptions(zone: .utc))
         var told: [Told] = []
@@ -34,32 +38,15 @@ struct PhoneSecondReadingTests {
                 let isNamed = file.description.isGroupNameCertain && !byFile
                 while let chunk = try reader.next(maximumEvents: 1000) {
                     #expect(chunk.badLines.isEmpty)
-                    told += chunk.events.map { event in
-                        Told(
-                            group: isNamed ? group.name : stem, instant: event.instant.milliseconds,
-                            kind: event.kind.name, sender: event.sender.name, target: event.target?.name ?? "",
-                            text: event.text ?? "")
-                    }
+                    told += chunk.events.map { Told(ToldEvent($0, group: isNamed ? group.name : stem)) }
                 }
             }
         }
         return told.sorted()
     }
 
-    /// What the reader in Python makes of the same files.
     private static func theirs(_ reader: String, _ path: String) throws -> [Told] {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../Oracle/formats/\(reader).py").standardizedFileURL.path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-B", script, "UTC", path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return try output.split(separator: 10).map { try JSONDecoder().decode(Told.self, from: Data($0)) }.sorted()
+        try SecondReading.theirs(reader, [path]).map(Told.init).sorted()
     }
 
     @Test(
@@ -68,11 +55,7 @@ struct PhoneSecondReadingTests {
             ("whatsapp", "fixtures/chat-miner/test/whatsapp", 45), ("qq", "fixtures-derived/qq-txt-variants", 16),
         ])
     func real(_ reader: String, _ folder: String, _ count: Int) throws {
-        guard let root = PhoneSecondReadingTests.root else {
-            print("skipped: \(folder), for BANYAN_REAL_DATA names no folder of real histories")
-            return
-        }
-        let path = "\(root)/\(folder)"
+        guard let path = SecondReading.folder(folder) else { return }
         let ours = try PhoneSecondReadingTests.ours(path, byFile: reader == "whatsapp")
         let theirs = try PhoneSecondReadingTests.theirs(reader, path)
         #expect(ours == theirs)

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Testing
 
 @testable import Connectors
 
@@ -81,11 +82,12 @@ enum SecondReading {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", tests.path + "/Oracle/formats/\(reader).py", "UTC"] + paths
+        process.arguments = ["python3", "-B", tests.path + "/Oracle/formats/\(reader).py", "UTC"] + paths
         process.standardOutput = output
         try process.run()
         let told = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
         return try told.split(separator: 10).map { try JSONDecoder().decode(ToldEvent.self, from: $0) }
     }
 }

@@ -15,33 +15,36 @@ enum Directions {
         "Storage": ["Kernel", "CPostgres", "GRDB", "GRDBSQLite"],
         "Record": ["Kernel", "Storage"],
         "Insight": ["Kernel", "Storage", "Record"],
-        "Reports": ["Kernel", "Insight"],
+        "Reports": ["Kernel", "Insight", "CZlib", "Crypto"],
         "Connectors": ["Kernel", "CZip"],
         "Simulation": ["Kernel", "Storage", "Record"],
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
+        "Bulletins": ["Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Logging", "ServiceLifecycle"],
         "Web": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "CZlib",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+            "CQREncode",
             "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
-            "Logging", "NIOCore", "NIOSSL", "ServiceLifecycle",
+            "Logging", "NIOCore", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation", "Web",
-            "ArgumentParser",
-            "Logging",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+            "Simulation", "Web",
+            "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
         "banyan": ["App"],
     ]
 
     /// Rooms that hold no Swift: headers of system libraries.
-    static let systemLibraries: Set<String> = ["CPostgres", "CXXHash", "CZip", "CZlib"]
+    static let systemLibraries: Set<String> = ["CPostgres", "CXXHash", "CZip", "CZlib", "CQREncode"]
 
     /// Libraries that belong to one room; not even the tests of another room reach around it.
     static let keepers: [String: String] = [
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
-        "CZip": "Connectors", "CZlib": "Web", "Crypto": "Desk", "CryptoExtras": "Desk",
-        "ArgumentParser": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web", "NIOCore": "Web",
+        "CZip": "Connectors", "CZlib": "Reports", "CQREncode": "Web", "CryptoExtras": "Desk",
+        "ArgumentParser": "App", "Configuration": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web",
+        "NIOCore": "Web", "NIOHTTP1": "Web",
         "HTTPTypes": "Web",
     ]
 
@@ -64,9 +67,9 @@ enum Exceptions {
     static let world = "Sources/Kernel/World.swift"
 
     /// Rooms that may measure how long something takes with a clock that only counts up, never what time it is:
-    /// Storage waits for locks and servers with a deadline, App shows progress and measures speed, Web notes how long answers
-    /// take.
-    static let measuring: Set<String> = ["Storage", "App", "Web"]
+    /// Storage waits for locks and servers with a deadline, Bulletins for another program, App shows progress and measures
+    /// speed, Web notes how long answers take.
+    static let measuring: Set<String> = ["Storage", "Bulletins", "App", "Web"]
 }
 
 /// How long a file may be.

@@ -80,6 +80,24 @@ struct ActivityTests {
         #expect(bakery.report(range("2026-11-01", "2026-11-23")).previous == nil)
     }
 
+    @Test("what the window before is compared by are the figures of a report on that window", arguments: UInt64(1)...60)
+    func previousFigures(seed: UInt64) throws {
+        let group = SmallGroup(seed: seed)
+        let data = try #require(group.data)
+        for length in [7, 28, 40] {
+            let window = DayRange(ending: data.to, count: length)
+            guard let previous = group.report(window).previous else { continue }
+            let before = group.report(window.previous)
+            #expect(previous.sums.messages == before.totals.sums.messages && previous.active == before.totals.active)
+            #expect(previous.answeredRatio == before.value.answeredRatio, "seed \(seed), \(length) days")
+            #expect(previous.carryingShare == before.value.carryingShare)
+            #expect(previous.connected == (before.graph.edges > 0 ? before.graph.connected : nil))
+            // Only where all of its 28 days are on record.
+            let isWhole = data.from <= DayRange(ending: window.previous.to, count: 28).from
+            #expect(previous.activeRatio == (isWhole ? before.totals.activeRatio : nil))
+        }
+    }
+
     @Test("a group of one who talks alone")
     func alone() {
         var group = SmallGroup()

@@ -45,7 +45,8 @@ extension SmallGroup {
             facts.memberDays.append(day: row.day, person: Int32(row.person), messages: row.messages)
         }
         for row in hours where window.contains(row.day) { facts.hours.add(row.messages, on: row.day, hour: row.hour) }
-        for row in edges.sorted(by: { $0.day < $1.day }) where window.contains(row.day) {
+        let talk = GroupReport.talkNeeded(window: window, data: data)
+        for row in edges.sorted(by: { $0.day < $1.day }) where talk.contains(row.day) {
             facts.edges.append(day: row.day, from: Int32(row.from), to: Int32(row.to), weight: row.weight)
         }
         let recent = DayRange(ending: window.to, count: BestHours.days)
@@ -55,7 +56,7 @@ extension SmallGroup {
         facts.people = peopleFacts(window)
         let month = DayRange(ending: window.to, count: 28)
         facts.attentive = Set(memberDays.filter { $0.messages > 0 && month.contains($0.day) }.map(\.person)).count
-        let asked = questions.enumerated().filter { window.contains($0.element.day) || month.contains($0.element.day) }
+        let asked = questions.enumerated().filter { talk.contains($0.element.day) || month.contains($0.element.day) }
         facts.asked = asked.map { _, question in
             AskedQuestion(
                 day: question.day, asker: Int32(question.asker), wait: question.wait.map { Int64($0) * 60_000 })

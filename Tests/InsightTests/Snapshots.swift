@@ -11,6 +11,10 @@ enum Snapshots {
         进群                                     6            4         +50%
         退群                                     0            1        −100%
         期末成员                                13            7         +86%
+        活跃率                                 85%          57%       +28 点
+        提问有人答                             56%          63%        −7 点
+        有内容的发言                            0%           0%         0 点
+        互有来往的人                           27%          50%       −23 点
         上期：9月29日 周日 – 10月26日 周六，一样长
 
         ■ 建议的阶段：成长
@@ -146,6 +150,10 @@ enum Snapshots {
         進群                                     6            4         +50%
         退群                                     0            1        −100%
         期末成員                                13            7         +86%
+        活躍率                                 85%          57%       +28 點
+        提問有人答                             56%          63%        −7 點
+        有內容的發言                            0%           0%         0 點
+        互有來往的人                           27%          50%       −23 點
         上期：9月29日 週日 – 10月26日 週六，一樣長
 
         ■ 建議的階段：成長
@@ -281,6 +289,10 @@ enum Snapshots {
         Joined                                   6            4         +50%
         Left                                     0            1        −100%
         Members at the end                      13            7         +86%
+        Active share                           85%          57%      +28 pts
+        Questions answered                     56%          63%       −7 pts
+        Messages with substance                 0%           0%        0 pts
+        Connected people                       27%          50%      −23 pts
         Before: Sun 29 Sep – Sat 26 Oct, as many days
 
         ■ Stage suggested: growing

@@ -36,7 +36,8 @@ enum MadeReport {
         report.totals.topTenthShare = 0.64
         var before = DayFigures()
         before.messages = 1000
-        report.previous = PreviousFigures(sums: before, members: 60, active: 41)
+        report.previous = PreviousFigures(
+            sums: before, members: 60, active: 41, activeRatio: 0.5, answeredRatio: 0.4, connected: 0.25)
         report.days = window.days.enumerated().map { index, day in
             ActivityPoint(
                 range: DayRange(from: day, to: day), messages: 20 + index * 3 % 17, joins: index % 3 == 0 ? 1 : 0,

@@ -35,6 +35,22 @@ struct ReportPageTests {
         #expect(sections(page(MadeReport.full())) == expected)
     }
 
+    @Test("every share among the large figures says by how many points it moved, and from what")
+    func changes() {
+        var report = MadeReport.full()
+        report.previous?.answeredRatio = 0.4
+        report.previous?.connected = 0.25
+        report.previous?.activeRatio = 0.5
+        report.previous?.sums.carrying = 900
+        let text = page(report)
+        let tiles =
+            text.components(separatedBy: "id=\"figures\"").last?.components(separatedBy: "</section>").first ?? ""
+        for before in ["50%", "40%", "90%", "25%"] { #expect(tiles.contains("points (was \(before))"), "\(before)") }
+        #expect(tiles.contains("class=\"down\"") && tiles.contains("class=\"up\""))
+        report.previous = nil
+        #expect(!page(report).contains("points (was"))
+    }
+
     @Test("leaves out the parts that there is nothing to say in")
     func quiet() {
         let window = MadeReport.window
@@ -74,7 +90,7 @@ struct ReportPageTests {
     func charts() {
         let text = page(MadeReport.full())
         let charts = text.matches(of: /data-chart="([a-z]+)"/).map { String($0.output.1) }
-        #expect(charts == ["activity", "coming", "survival", "graph"])
+        #expect(charts == ["activity", "coming", "retention", "survival", "graph"])
         #expect(charts.allSatisfy { text.contains("id=\"chart-\($0)\"") })
         #expect(text.ranges(of: "<details open>").count == charts.count)
     }

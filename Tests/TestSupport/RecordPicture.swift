@@ -70,19 +70,23 @@ extension RecordPicture {
         init(_ group: Group, _ transaction: Transaction) throws {
             var keys: [Int64: [String]] = [:]
             var owners: [(key: String, person: Int64)] = []
+            var counted: [Int64: [String]] = [:]
             let query: SQL = """
-                SELECT id, key, scope, person_id FROM handles
-                WHERE network = \(group.network) AND scope IN (0, \(group.id))
+                SELECT h.id, h.key, h.scope, h.person_id, COALESCE(p.counted_as, p.id) FROM handles h
+                LEFT JOIN people p ON p.id = h.person_id
+                WHERE h.network = \(group.network) AND h.scope IN (0, \(group.id))
                 """
             try transaction.forEach(query) { row in
                 let key = (row.int64(2) == 0 ? "#" : "") + row.string(1)
                 handles[row.int64(0)] = key
                 guard let person = row.optionalInt64(3) else { return }
                 keys[person, default: []].append(key)
+                counted[row.int64(4), default: []].append(key)
                 if row.int64(2) != 0 { owners.append((key, person)) }
             }
-            people = keys.mapValues { $0.sorted().joined(separator: "+") }
-            owned = owners.map { "\($0.key) is \(people[$0.person]!)" }
+            owned = owners.map { "\($0.key) is \(keys[$0.person]!.sorted().joined(separator: "+"))" }
+            // Whoever was merged is called by the names of all who are counted as one.
+            people = keys.merging(counted) { _, all in all }.mapValues { $0.sorted().joined(separator: "+") }
         }
 
         func person(_ id: Int64) -> String { people[id] ?? "?\(id)" }

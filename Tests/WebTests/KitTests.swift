@@ -1,4 +1,6 @@
+import Desk
 import Kernel
+import Reports
 import Testing
 
 @testable import Web
@@ -14,6 +16,37 @@ struct KitTests {
         ] as [(String?, String?, OriginCheck.Verdict)])
     func origin(_ fetchSite: String?, _ origin: String?, _ expected: OriginCheck.Verdict) {
         #expect(OriginCheck.judge(fetchSite: fetchSite, origin: origin, host: "banyan.test") == expected)
+    }
+
+    @Test("The public name is ours, too, whatever a proxy asks for us by")
+    func publicHost() {
+        let judge = { (origin: String) in
+            OriginCheck.judge(fetchSite: nil, origin: origin, host: "10.0.0.5:8080", publicHost: "banyan.example")
+        }
+        #expect(judge("https://banyan.example") == .ours && judge("http://10.0.0.5:8080") == .ours)
+        #expect(judge("https://banyan.example.evil") == .foreign && judge("null") == .foreign)
+    }
+
+    @Test(
+        "A public address is a scheme and a host, written one way",
+        arguments: [
+            ("https://Banyan.example/", "https://banyan.example"), ("http://a:8080", "http://a:8080"),
+            ("https://a:443", "https://a"), ("https://a/b", nil), ("https://a?b", nil), ("ftp://a", nil), ("a", nil),
+            ("https://me@a", nil), ("https://", nil), ("", nil),
+        ] as [(String, String?)])
+    func publicAddress(_ text: String, _ expected: String?) {
+        #expect(PublicAddress(text)?.text == expected)
+    }
+
+    @Test("What people are told to open is the public address, else where it listens")
+    func address() {
+        var options = WebOptions(uploads: "/tmp")
+        #expect(options.address(listeningOn: 9) == "http://127.0.0.1:9")
+        options.host = "::1"
+        options.certificate = "/c.pem"
+        #expect(options.address(listeningOn: 9) == "https://[::1]:9")
+        options.publicAddress = PublicAddress("https://banyan.example")
+        #expect(options.address(listeningOn: 9) == "https://banyan.example")
     }
 
     @Test("The visitor is the last address that no trusted proxy has; others' word for it is not taken")

@@ -62,6 +62,46 @@ struct OutlookPagesTests {
         }
     }
 
+    @Test(
+        "a program gets the score with its parts, the risk with its reasons, and how forecasts were tested",
+        arguments: TestEngine.available)
+    func program(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
+            let tea = try await house.talkingGroup("tea")
+            try await house.store.write { transaction in
+                try transaction.execute("UPDATE groups SET kind = 'expert-led' WHERE id = \(tea)")
+            }
+            try await house.count()
+            try await OutlookKeeper(store: house.store, world: house.world).renew(on: Self.today)
+            let line = try #require(try await house.store.read { try StandingLine.find(tea, in: $0) })
+            let program = try await house.program(.owner)
+            let told = try await program.get("/groups/\(tea)/health").json
+            #expect(told["health"]?["score"] == JSONValue(line.standing.health))
+            #expect(told["health"]?["parts"]?.list?.count == HealthPart.recipe(.expertLed)?.count)
+            #expect(told["forecast"]?["dying_risk"] == JSONValue(line.standing.risk))
+            #expect(told["forecast"]?["reasons"]?.list?.count == line.standing.riskReasons.count)
+            let listed = try await program.get("/groups/\(tea)").json["group"]
+            #expect(listed?["health"] == JSONValue(line.standing.health))
+            #expect(listed?["risk_basis"] == JSONValue(line.standing.riskBasis?.rawValue))
+            let forecast = try await program.get("/insight/forecast").json
+            #expect(forecast["evaluation"]?["in_use"]?.text == "default" && forecast["made_at"]?.text != nil)
+            let answers = [("getGroupHealth", told), ("getForecast", forecast)]
+            for (id, value) in answers {
+                let operation = try #require(OutlookOperations.all.first { $0.id == id })
+                #expect(operation.answer?.misfit(value, named: OpenAPIDocument.schemas) == nil, "\(id)")
+            }
+        }
+    }
+
+    @Test("an evaluation with a model and a test is as the API's document says, too")
+    func evaluation() throws {
+        var state = ForecastState()
+        state.own = try #require(ForecastModel.standard)
+        state.test = try #require(ForecastModel.standard?.test)
+        let schema = try #require(OutlookOperations.schemas["ForecastEvaluation"])
+        #expect(schema.misfit(state.json(standard: .standard), named: OpenAPIDocument.schemas) == nil)
+    }
+
     @Test("the page of forecasts says which model speaks and why, and works before anything was forecast")
     func forecast() async throws {
         try await TestEngine.sqlite.withHouse { house in

@@ -14,6 +14,8 @@ enum RouteTable {
         case right(Permission)
         /// A right in the group that the path names, or to somebody of it.
         case inGroup(Permission)
+        /// A token, which no cookie stands for; or nothing at all.
+        case token
         /// Only for this machine.
         case machine
     }
@@ -23,6 +25,8 @@ enum RouteTable {
         ("GET /healthz", .nothing), ("GET /readyz", .nothing), ("GET /metrics", .machine), ("GET /assets/", .nothing),
         ("GET /sign-in", .nothing), ("POST /sign-in", .nothing), ("POST /sign-out", .nothing),
         ("GET /join/", .nothing), ("POST /join/", .nothing), ("POST /language", .nothing), ("GET /**", .nothing),
+        ("GET /api/", .token), ("POST /api/", .token), ("PATCH /api/", .token),
+        ("GET /settings/tokens", .staff), ("POST /settings/tokens", .staff),
         ("GET /search", .staff), ("GET /settings", .staff), ("POST /settings/account", .staff),
         ("GET /settings/people", .right(.manageStaff)), ("POST /settings/people", .right(.manageStaff)),
         ("GET /settings/community", .right(.changeSettings)), ("POST /settings/community", .right(.changeSettings)),
@@ -30,12 +34,13 @@ enum RouteTable {
         ("GET /settings/data", .right(.manageData)), ("POST /settings/data", .right(.manageData)),
         ("GET /settings/data/erase", .right(.erasePeople)), ("POST /settings/data/erase", .right(.erasePeople)),
         ("GET /members", .right(.seePeople)), ("GET /members/", .inGroup(.seePeople)),
+        ("GET /members/{id}/merge", .inGroup(.mergePeople)), ("POST /members/", .inGroup(.mergePeople)),
         ("GET /groups", .right(.seeGroups)), ("GET /groups/", .inGroup(.seeGroups)),
         ("GET /compare", .right(.seeGroups)), ("GET /insight/", .right(.seeGroups)),
         ("POST /groups/views", .right(.seeGroups)), ("POST /groups/edit", .right(.editGroups)),
         ("POST /groups/undo/", .right(.editGroups)), ("POST /groups/", .inGroup(.editGroups)),
         ("GET /import", .right(.importHistories)), ("POST /import", .right(.importHistories)),
-        ("GET /reports", .right(.seeReports)), ("POST /reports", .right(.seeReports)),
+        ("GET /reports", .right(.seeReports)), ("POST /reports", .right(.editGroups)),
     ]
 
     /// Nil where no line names it.
@@ -50,7 +55,7 @@ enum RouteTable {
         case .staff: actor != nil
         case .right(let permission): actor?.mayUse(permission) ?? false
         case .inGroup(let permission): actor?.mayUse(permission, in: group) ?? false
-        case .machine: false
+        case .machine, .token: false
         }
     }
 

@@ -90,6 +90,10 @@ private struct Walk: Sendable {
                 let isIn = RouteTable.lets(visitor.actor, in: need, group: group)
                 let what = "\(name): \(method) \(path) → \(reply.status)"
                 #expect(reply.status < 500, "\(what)")
+                if need == .token {
+                    #expect(reply.status == (path.hasSuffix("openapi.json") ? 200 : 401), "\(what)")
+                    continue
+                }
                 if need == .machine || (!isIn && visitor.actor != nil) {
                     #expect(reply.status == 403 || reply.status == 404, "\(what)")
                 } else if !isIn {

@@ -54,7 +54,7 @@ struct SettingsTests {
         try await engine.withHouse { house in
             let owner = try await house.visitor(.owner)
             let begun = try await owner.post("/settings/account/second-step")
-            #expect(begun.text.contains("otpauth://"))
+            #expect(begun.text.contains("otpauth://") && begun.text.contains("<svg class=\"qr\""))
             let missed = try await owner.post("/settings/account/second-step/confirm", [("code", "000000")])
             #expect(missed.status == 422)
             let secret = try #require(begun.text.split(separator: "id=\"secret\">").last?.prefix { $0 != "<" })

@@ -1,10 +1,10 @@
-import Insight
 import Kernel
 import Storage
 import TestSupport
 import Testing
 
 @testable import Desk
+@testable import Insight
 @testable import Web
 
 /// The start, the search, and people.
@@ -60,6 +60,47 @@ struct TodayTests {
             #expect(page.words.contains("1 questions nobody has answered"))
             #expect(page.text.contains("/groups/\(group)"))
         }
+    }
+
+    @Test(
+        "Where most questions are answered, the few that wait are not a matter for the start",
+        arguments: TestEngine.available)
+    func answered(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
+            var script = Script(from: "2026-11-21 10:00", zone: "Asia/Shanghai")
+            for number in 0..<4 {
+                script.add(.text, "Ann", "where is shop number \(number)?")
+                if number > 1 { script.add(.text, "Bob", "@Ann on the corner") }
+            }
+            let group = try await house.group("tea", script.events)
+            let waiting = try await house.store.read {
+                try WaitingQuestions.all(.some([group]), at: house.clock.now, limit: 9, in: $0)
+            }
+            #expect(waiting.isEmpty)
+        }
+    }
+
+    @Test("A group is one line, under what concerns most people in it", arguments: [(2, "leaving"), (50, "waiting")])
+    func oneLine(_ count: Int, _ expected: String) {
+        var standing = GroupStanding(group: GroupID(1), countedAt: Instant(seconds: 0))
+        (standing.members, standing.leaves, standing.joins) = (60, 30, 10)
+        let label = GroupLabel(name: "tea", network: "made", kind: nil, zone: "UTC", isPresence: false)
+        let line = StandingLine(standing: standing, label: label, owner: "")
+        let asked = WaitingQuestions(group: GroupID(1), groupName: "tea", count: count, oldest: Instant(seconds: 0))
+        let other = WaitingQuestions(group: GroupID(2), groupName: "rye", count: 1, oldest: Instant(seconds: 0))
+        let needs = TodayNeed.all([line], [asked, other])
+        #expect(needs.map(\.name) == ["tea", "rye"] && needs.map(\.key).first == "today.need." + expected)
+        #expect(needs.first?.worth == Double(20 + count))
+    }
+
+    @Test("A group that may fall silent is named for it, and weighs what those who speak would lose")
+    func dying() {
+        var standing = GroupStanding(group: GroupID(1), countedAt: Instant(seconds: 0))
+        (standing.members, standing.monthlyActive, standing.monthlyActiveBefore) = (60, 20, 20)
+        standing.risk = 0.83
+        let label = GroupLabel(name: "tea", network: "made", kind: nil, zone: "UTC", isPresence: false)
+        let needs = TodayNeed.all([StandingLine(standing: standing, label: label, owner: "")], [])
+        #expect(needs.map(\.key) == ["today.need.dying"] && needs.first?.worth == 0.83 * 20)
     }
 
     @Test("People are found by any name, a page at a time, and names are never markup", arguments: TestEngine.available)

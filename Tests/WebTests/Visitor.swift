@@ -1,3 +1,4 @@
+import Bulletins
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -52,7 +53,8 @@ struct WebHouse: Sendable {
         }
         let key = ServerKey([UInt8](repeating: 7, count: 32))
         site = try Site(
-            store: store, world: world, key: key, options: WebOptions(uploads: folder), passwordCost: Self.cheap)
+            store: store, world: world, key: key, options: WebOptions(uploads: folder), passwordCost: Self.cheap,
+            printer: PagePrinter(path: "/nonexistent"))
         let made = Routes(site: site).router()
         routes = made.routes.map { (method: $0.method.rawValue, path: "\($0.path)") }
         router = made.buildResponder()
@@ -203,7 +205,8 @@ extension TestEngine {
     /// As the program puts its tables together.
     private static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all
+        + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
+        + InsightMigrations.later
 
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(

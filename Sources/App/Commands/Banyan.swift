@@ -8,9 +8,10 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: Help.text("banyan"),
         subcommands: [
-            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, CompareCommand.self,
-            EffectCommand.self, InsightCommand.self,
-            VerifyCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self, DatabaseCommand.self,
+            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, ReportsCommand.self,
+            CompareCommand.self, EffectCommand.self, InsightCommand.self,
+            VerifyCommand.self, PeopleCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self,
+            DatabaseCommand.self, ConfigCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
             BenchCommand.self,

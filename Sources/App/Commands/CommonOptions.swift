@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bulletins
 import Desk
 import Foundation
 import Importing
@@ -15,14 +16,24 @@ struct CommonOptions: ParsableArguments {
     @Option(help: .words("lang"))
     var lang: String?
 
+    @Option(help: .words("config"))
+    var config: String?
+
     func console() throws -> Console { try Console(language: lang) }
+
+    /// What is set, by flags before the environment before the file.
+    ///
+    /// - Parameter flags: What the command's own flags say.
+    func settings(_ flags: [SettingKey: SettingValue] = [:]) throws -> Settings {
+        var flags = flags
+        if let database { flags[.database] = .text(database) }
+        return try Settings(flags: flags, environment: ProcessInfo.processInfo.environment, file: config)
+    }
 
     /// Where the database is.
     func location() throws -> DatabaseLocation {
         if let database { return try DatabaseLocation(database) }
-        if let named = ProcessInfo.processInfo.environment["BANYAN_DATABASE"], !named.isEmpty {
-            return try DatabaseLocation(named)
-        }
+        if let named = try settings().text(.database) { return try DatabaseLocation(named) }
         return try DatabaseLocation(CommonOptions.standingFolder() + "/banyan.sqlite")
     }
 
@@ -97,8 +108,12 @@ enum Wiring {
     /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all
+        + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
+        + InsightMigrations.later
     static let reactors: [any Reactor] = [LinkIndex()]
+
+    /// Who stands in the audit log for what a command does.
+    static var caller: Actor { .commandLine(NSUserName()) }
 
     /// Brings a database to this program's version: its tables, and the counts that an earlier version did not keep.
     static func bringUp(_ store: Store) async throws {
@@ -107,6 +122,7 @@ enum Wiring {
         for group in try await store.read({ try record.unsettledGroups(in: $0) }) {
             try await store.write { try record.settle(group, in: $0) }
         }
+        while try await store.write({ try record.indexNames(limit: 5000, in: $0) }) > 0 {}
     }
 
     /// Lets every reactor read what is new in the log.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Kernel
+import Record
 import Storage
 
 /// `banyan database check|backup|restore|migrate`
@@ -67,6 +69,10 @@ struct DatabaseCommand: AsyncParsableCommand {
             do {
                 try await store.restore(from: file, Wiring.migrations)
                 try await Wiring.bringUp(store)
+                let world = World.real()
+                let desk = DataDesk(store: store, record: RecordStore(world: world), reactors: Wiring.reactors)
+                let name = URL(fileURLWithPath: file).lastPathComponent
+                try await desk.noteRestored(from: name, by: Wiring.caller, at: world.now())
             } catch {
                 await store.close()
                 throw error

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Kernel
 import Record
@@ -26,7 +27,8 @@ struct EraseCommand: AsyncParsableCommand {
                 console.tell("erase.left")
                 return
             }
-            let outcome = try await store.write { try record.erase(match.id, reactors: Wiring.reactors, in: $0) }
+            let desk = DataDesk(store: store, record: record, reactors: Wiring.reactors)
+            let outcome = try await desk.eraseFromRecord(match.id, by: Wiring.caller, at: World.real().now())
             console.tell("erase.done", ["texts": String(outcome.texts), "names": String(outcome.names)])
             do {
                 try await store.rewrite()

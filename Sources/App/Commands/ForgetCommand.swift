@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Kernel
 import Record
 import Storage
@@ -27,25 +28,11 @@ struct ForgetCommand: AsyncParsableCommand {
                 console.tell("erase.left")
                 return
             }
-            var texts = 0
-            // A transaction for each group: appends to others need not wait.
-            for group in chosen {
-                texts += try await store.write {
-                    try record.forgetTexts(before: group.start(of: day), in: group, in: $0)
-                }
-            }
-            // Forgotten words are to leave the file, too, not only its rows.
-            if texts > 0 { try await store.rewrite() }
+            let desk = DataDesk(store: store, record: record, reactors: Wiring.reactors)
+            let scope = groups.isEmpty ? nil : chosen
+            let texts = try await desk.forgetTexts(before: day, in: scope, by: Wiring.caller, at: World.real().now())
             console.tell(
                 "forget.done", ["texts": String(texts), "groups": String(chosen.count), "day": day.description])
         }
-    }
-}
-
-extension Group {
-    /// When a civil day begins in the group's own zone.
-    fileprivate func start(of day: CivilDay) throws -> Instant {
-        guard var civil = CivilZone(zone) else { throw Fault(.badInput, "record.unknown-zone", ["zone": zone]) }
-        return civil.instant(WallTime(day: day, millisecondOfDay: 0))
     }
 }

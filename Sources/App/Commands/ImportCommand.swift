@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connectors
+import Desk
 import Importing
 import Kernel
 import Record
@@ -38,11 +39,23 @@ struct ImportCommand: AsyncParsableCommand {
                 store: store, record: RecordStore(world: world), progress: ProgressLine(console.catalogue),
                 catalogue: console.catalogue, shouldStop: { interruption.wasRequested })
             let summary = try await importer.run(request)
-            if !request.isDryRun { try await Wiring.catchUp(store, world) }
+            if !request.isDryRun {
+                try await ImportCommand.note(summary, in: store, world)
+                try await Wiring.catchUp(store, world)
+            }
             ImportSummaryText(summary: summary, isDryRun: request.isDryRun, catalogue: console.catalogue).tell(console)
             if summary.wasStopped { throw ExitCode(130) }
             if !summary.refused.isEmpty { throw ExitCode(Fault.Code.badInput.rawValue) }
         }
+    }
+
+    /// An import that found nothing to take in has changed nothing.
+    private static func note(_ summary: ImportSummary, in store: Store, _ world: World) async throws {
+        guard !summary.groups.isEmpty else { return }
+        let desk = DataDesk(store: store, record: RecordStore(world: world), reactors: Wiring.reactors)
+        try await desk.noteImported(
+            groups: summary.groups.count, events: summary.groups.reduce(0) { $0 + $1.added },
+            files: summary.groups.reduce(0) { $0 + $1.files }, by: Wiring.caller, at: world.now())
     }
 
     private func request() throws -> ImportRequest {

@@ -1,10 +1,12 @@
 import ArgumentParser
+import Bulletins
 import Desk
 import Foundation
 import Importing
 import Insight
 import Kernel
 import Logging
+import Record
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -12,42 +14,92 @@ import Web
 
 /// `banyan serve`
 struct ServeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "serve", abstract: Help.text("serve"))
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: Help.text("serve"), discussion: Help.text("serve.more"))
 
     @OptionGroup var common: CommonOptions
-    @Option(help: .words("serve.host")) var host = "127.0.0.1"
-    @Option(help: .words("serve.port")) var port = 8080
+    @Option(help: .words("serve.host")) var host: String?
+    @Option(help: .words("serve.port")) var port: Int?
+    @Option(name: .customLong("public-url"), help: .words("serve.public-url")) var publicURL: String?
+    @Option(name: .customLong("trusted-proxy"), help: .words("serve.trusted-proxy")) var trustedProxies: [String] = []
+    @Option(name: .customLong("tls-certificate"), help: .words("serve.tls-certificate")) var certificate: String?
+    @Option(name: .customLong("tls-key"), help: .words("serve.tls-key")) var privateKey: String?
+    @Option(help: .words("serve.uploads")) var uploads: String?
+    @Option(help: .words("serve.log-format")) var logFormat: String?
+    @Option(help: .words("serve.log-level")) var logLevel: String?
 
     func run() async throws {
         let console = try common.console()
         let world = World.real()
+        let settings = try common.settings(flags)
         let folder = try common.dataFolder()
+        let options = WebOptions(settings, uploads: folder + "/uploads")
+        let logger = ServeCommand.logger(settings, world)
         try await common.withStore(whereNone: .make) { store in
-            var options = WebOptions(uploads: folder + "/uploads")
-            options.host = host
-            options.port = port
-            let key = try ServerKey.load(file: folder + "/server.key", world: world)
-            let site = try Site(store: store, world: world, key: key, options: options)
-            let link = try await firstLink(store, DeskStore(world: world, key: key), world)
-            var logger = Logger(label: "banyan") { StreamLogHandler.standardError(label: $0) }
-            logger.logLevel = .notice
+            let key = try ServeCommand.serverKey(settings, folder: folder, world)
+            let desk = DeskStore(world: world, key: key)
+            let site = try Site(store: store, world: world, key: key, options: options, logger: logger)
+            try await ServeCommand.foundCommunity(settings, store, desk, world)
+            let link = try await firstLink(store, desk, world)
             let application = try WebServer.application(site, logger: logger) { port in
-                let base = "http://\(host):\(port)"
+                let base = options.address(listeningOn: port)
                 console.tell("serve.listening", ["url": base])
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
             let standings = StandingService(
                 keeper: StandingKeeper(store: store, world: world), outlook: OutlookKeeper(store: store, world: world),
                 today: { try await Wiring.today(store, world) }, logger: logger)
+            let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
-                store: store, desk: DeskStore(world: world, key: key), uploads: options.uploads, world: world,
-                logger: logger, afterwards: { try await Wiring.catchUp(store, world) })
+                store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,
+                afterwards: { try await Wiring.catchUp(store, world) })
+            let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
-                    services: [standings, imports, application], gracefulShutdownSignals: [.sigterm, .sigint],
-                    logger: logger))
+                    services: [
+                        standings, settling, imports, keeping, BulletinService(maker: site.maker), application,
+                    ],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()
             console.tell("serve.stopped")
+        }
+    }
+
+    private var flags: [SettingKey: SettingValue] {
+        var flags: [SettingKey: SettingValue] = [:]
+        let texts: [SettingKey: String?] = [
+            .host: host, .publicURL: publicURL, .certificate: certificate, .privateKey: privateKey,
+            .uploadsFolder: uploads, .logFormat: logFormat, .logLevel: logLevel,
+        ]
+        for case (let key, let text?) in texts { flags[key] = .text(text) }
+        if let port { flags[.port] = .number(port) }
+        if !trustedProxies.isEmpty { flags[.trustedProxies] = .list(trustedProxies) }
+        return flags
+    }
+
+    private static func logger(_ settings: Settings, _ world: World) -> Logger {
+        let format = settings.text(.logFormat).flatMap { LogFormat(rawValue: $0) } ?? .text
+        let level = settings.text(.logLevel).flatMap { Logger.Level(rawValue: $0) } ?? .notice
+        return format.logger("banyan", level: level, world: world)
+    }
+
+    /// The key that is set, else that of the file beside the data.
+    private static func serverKey(_ settings: Settings, folder: String, _ world: World) throws -> ServerKey {
+        if let text = settings.text(.serverKey) { return try ServerKey(base64: text) }
+        return try ServerKey.load(file: folder + "/server.key", world: world)
+    }
+
+    /// Gives a community that has chosen nothing yet the language and zone that are set.
+    private static func foundCommunity(
+        _ settings: Settings, _ store: Store, _ desk: DeskStore, _ world: World
+    ) async throws {
+        let language = settings.text(.communityLanguage).flatMap { Language(rawValue: $0) }
+        let zone = settings.text(.communityZone)
+        guard language != nil || zone != nil else { return }
+        let community = try Community(language: language ?? .simplifiedChinese, zone: zone ?? "Asia/Shanghai")
+        try await store.write { transaction in
+            guard try desk.community(in: transaction) == nil else { return }
+            try desk.setCommunity(community, by: .system("banyan serve"), at: world.now(), in: transaction)
         }
     }
 
@@ -57,5 +109,20 @@ struct ServeCommand: AsyncParsableCommand {
             guard try !desk.hasStaff(in: transaction) else { return nil }
             return try desk.makeFirstLink(at: world.now(), in: transaction).token.text
         }
+    }
+}
+
+extension WebOptions {
+    /// - Parameter uploads: Where uploads wait where nothing else is set.
+    init(_ settings: Settings, uploads: String) {
+        self.init(uploads: settings.text(.uploadsFolder) ?? uploads)
+        host = settings.text(.host) ?? host
+        port = settings.number(.port) ?? port
+        publicAddress = settings.text(.publicURL).flatMap { PublicAddress($0) }
+        trustedProxies = settings.list(.trustedProxies)
+        certificate = settings.text(.certificate)
+        key = settings.text(.privateKey)
+        if let mebibytes = settings.number(.uploadsQuota) { uploadQuota = mebibytes << 20 }
+        if let mebibytes = settings.number(.uploadsLargest) { mostUpload = mebibytes << 20 }
     }
 }

@@ -30,12 +30,13 @@ struct ReportFolder {
             throw Fault(
                 .cannotWrite, "report.unwritable", ["path": path, "reason": reason], cause: String(describing: error))
         }
+        WholeFile.sweep(path)
         let groups = try await store.read { try Group.all(in: $0) }
             .sorted { ($0.network, $0.name) < ($1.network, $1.name) }
         var outcome = Outcome(groups: groups.count)
         var index = ReportIndex(catalogue: writer.catalogue)
         var names = FileNames(suffix: writer.format.suffix)
-        if let charts = writer.assets?.charts {
+        if writer.format == .html, let charts = writer.assets?.charts {
             try WholeFile.write(Data(charts), to: path + "/" + PageAssets.chartsFile)
         }
         for group in groups {
@@ -47,12 +48,13 @@ struct ReportFolder {
                 try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
             }
             let name = names.name(of: group)
-            try WholeFile.write(try writer.bytes(report), to: path + "/" + name)
+            try WholeFile.write(try await writer.bytes(report), to: path + "/" + name)
             index.add(ReportIndex.Entry(report, file: name, catalogue: writer.catalogue))
             outcome.written += 1
             advance(outcome.written, groups.count)
         }
-        try WholeFile.write(writer.bytes(index), to: path + "/index." + writer.format.suffix)
+        try WholeFile.write(
+            writer.bytes(index), to: path + "/index." + (writer.format == .pdf ? "html" : writer.format.suffix))
         return outcome
     }
 }

@@ -101,6 +101,8 @@ package struct ImportRunner: Service {
         if meter.isLeaving, case .success(let summary) = result, summary.wasStopped {
             return try await store.write { try jobs.release(job.id, in: $0) }
         }
+        // Before it is called done: whoever then opens the group sees it whole.
+        await carefully { try await afterwards() }
         let ending = ending(of: job, result)
         var progress = meter.progress
         if ending.state == .done { progress.bytes = progress.bytesInAll }
@@ -109,7 +111,6 @@ package struct ImportRunner: Service {
             try jobs.end(job, ending, progress, record: record, in: $0)
         }
         if isGone { folder.removeUpload(of: job.id) }
-        await carefully { try await afterwards() }
     }
 
     private func outcome(of job: ImportJob, _ meter: ImportMeter) async -> Result<ImportSummary, any Error> {

@@ -22,7 +22,7 @@ package struct MemberDays: Sendable {
 
     /// Calls `body` with each person's day of the range, in the order of days.
     package func forEach(in range: DayRange, _ body: (_ day: Int32, _ person: Int, _ messages: Int) -> Void) {
-        for index in firstIndex(notBefore: range.from.number)..<firstIndex(notBefore: range.to.number + 1) {
+        for index in days.firstRow(notBefore: range.from.number)..<days.firstRow(notBefore: range.to.number + 1) {
             body(days[index], Int(people[index]), messages[index])
         }
     }
@@ -32,16 +32,6 @@ package struct MemberDays: Sendable {
         var said = [Int](repeating: 0, count: peopleCount)
         forEach(in: range) { _, person, messages in said[person] += messages }
         return said
-    }
-
-    private func firstIndex(notBefore day: Int32) -> Int {
-        var low = 0
-        var high = days.count
-        while low < high {
-            let middle = (low + high) / 2
-            if days[middle] < day { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 

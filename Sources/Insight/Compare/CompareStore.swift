@@ -31,7 +31,7 @@ extension KindComparison {
         _ group: GroupID, window: ReportWindow, in transaction: Transaction
     ) throws -> KindComparison {
         let report = try GroupReport.load(group: group, window: window, in: transaction)
-        var others: [GroupReport] = []
+        var peers: [PeerWindow] = []
         for other in try Peer.ofKind(of: group, report.group, in: transaction) {
             guard let data = other.data else { continue }
             var days = window
@@ -40,9 +40,14 @@ extension KindComparison {
             }
             guard let resolved = try days.resolved(data: data) else { continue }
             guard resolved.from <= data.to, data.from <= resolved.to else { continue }
-            others.append(try GroupReport.load(group: other.id, window: days, in: transaction))
+            peers.append(
+                PeerWindow(
+                    id: other.id, label: other.label, data: data, observedUntil: other.life?.observedUntil,
+                    window: resolved))
         }
-        return KindComparison(report, others: others)
+        var others = OthersFigures()
+        try PeerFigures.forEach(peers, in: transaction) { others.add($0) }
+        return KindComparison(report, others)
     }
 }
 

@@ -68,11 +68,31 @@ package struct KindComparison: Sendable, Equatable {
 
     /// - Parameter others: Reports on the other groups of the kind that have data.
     package init(_ report: GroupReport, others: [GroupReport]) {
+        var figures = OthersFigures()
+        for other in others { figures.add(other) }
+        self.init(report, figures)
+    }
+
+    init(_ report: GroupReport, _ others: OthersFigures) {
         group = report.group
         window = report.window
-        self.others = others.count
-        lines = ComparableFigure.all.map { figure in
-            Line(figure, figure.value(report), others: others.compactMap { figure.value($0) })
+        self.others = others.groups
+        lines = zip(ComparableFigure.all, others.values).map { figure, values in
+            Line(figure, figure.value(report), others: values)
+        }
+    }
+}
+
+/// What groups are compared by, of many groups: their values, without the reports these come from.
+struct OthersFigures {
+    private(set) var groups = 0
+    /// By figure, in the order of `ComparableFigure.all`; a group that has no value for one is not in it.
+    private(set) var values = [[Double]](repeating: [], count: ComparableFigure.all.count)
+
+    mutating func add(_ report: GroupReport) {
+        groups += 1
+        for (index, figure) in ComparableFigure.all.enumerated() {
+            if let value = figure.value(report) { values[index].append(value) }
         }
     }
 }

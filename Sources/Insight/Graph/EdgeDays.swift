@@ -23,21 +23,11 @@ package struct EdgeDays: Sendable {
     /// - Parameter number: What each person is called in it; as they are called here where it is not said.
     package func graph(in range: DayRange, number: (Int) -> Int32 = { Int32($0) }) -> InteractionGraph {
         var graph = InteractionGraph()
-        var index = firstIndex(notBefore: range.from.number)
+        var index = days.firstRow(notBefore: range.from.number)
         while index < days.count, days[index] <= range.to.number {
             graph.add(from: number(Int(from[index])), to: number(Int(to[index])), weight: weights[index])
             index += 1
         }
         return graph
-    }
-
-    private func firstIndex(notBefore day: Int32) -> Int {
-        var low = 0
-        var high = days.count
-        while low < high {
-            let middle = (low + high) / 2
-            if days[middle] < day { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

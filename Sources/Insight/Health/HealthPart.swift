@@ -63,7 +63,7 @@ package enum HealthPart: String, CaseIterable, Codable, Sendable {
 }
 
 /// Why a part of a score has no value.
-package enum HealthGap: String, Codable, Sendable {
+package enum HealthGap: String, Codable, Sendable, CaseIterable {
     /// The record does not have such data at all: nobody has told Banyan of orders, check-ins or what an event was for.
     case unrecorded
     /// The network or the export does not say who leaves.

@@ -3,7 +3,7 @@ internal import Kernel
 
 extension GroupOutlook {
     /// With every key, whatever is known.
-    var healthJSON: JSONValue {
+    package var healthJSON: JSONValue {
         .pairs([
             "day": JSONValue(health.map { "\($0.day)" }), "kind": JSONValue(health?.kind),
             "known": JSONValue(health?.known), "none": JSONValue(noHealth?.word),
@@ -11,7 +11,8 @@ extension GroupOutlook {
         ])
     }
 
-    var forecastJSON: JSONValue {
+    /// The same of the risk, with what pushes it.
+    package var forecastJSON: JSONValue {
         .pairs([
             "basis": JSONValue(forecast?.basis.rawValue), "day": JSONValue(forecast.map { "\($0.day)" }),
             "dying_risk": JSONValue(forecast?.risk),
@@ -32,7 +33,7 @@ extension GroupOutlook {
 }
 
 extension GroupOutlook.NoHealth {
-    var word: String {
+    package var word: String {
         switch self {
         case .noKind: "no-kind"
         case .notForKind: "not-for-kind"
@@ -64,14 +65,17 @@ extension Forecast.Reason {
 
 extension ForecastState {
     /// How forecasts were tested, as JSON with sorted keys; `null` where the history is too short.
-    package func jsonData(standard: ForecastModel?) -> Data {
-        JSONValue.pairs([
+    package func jsonData(standard: ForecastModel?) -> Data { json(standard: standard).data }
+
+    /// The same before it is written.
+    package func json(standard: ForecastModel?) -> JSONValue {
+        .pairs([
             "default": standard.map(\.json) ?? .null, "in_use": .string(basisInUse.rawValue), "known": known.json,
             "needs": .pairs([
                 "deaths": .integer(ForecastNeeds.deaths), "groups": .integer(ForecastNeeds.groups),
             ]),
             "own": own.map(\.json) ?? .null, "test": test.map(\.json) ?? .null,
-        ]).data
+        ])
     }
 
     /// What most groups' forecasts rest on; single ones may rest on the default where no curve reaches their age.
@@ -138,6 +142,16 @@ extension ForecastTest.Score {
 extension ForecastTest.Warnings {
     fileprivate var json: JSONValue {
         .pairs(["deaths": .integer(deaths), "given": .integer(given), "right": .integer(right)])
+    }
+}
+
+extension ForecastAudit {
+    /// Forecasts that were made, against what happened: how many, and how well they ordered.
+    package var json: JSONValue {
+        .pairs([
+            "auc": JSONValue(area), "calibration": calibration.json, "deaths": .integer(died), "open": .integer(open),
+            "settled": .integer(settled),
+        ])
     }
 }
 

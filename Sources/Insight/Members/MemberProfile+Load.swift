@@ -6,6 +6,9 @@ extension MemberProfile {
     package static func load(
         _ id: PersonID, in scope: GroupChoice, at now: Instant, in transaction: Transaction
     ) throws -> MemberProfile? {
+        // Whoever was merged is shown as whom they are counted as.
+        let id =
+            try transaction.first("SELECT COALESCE(counted_as, id) FROM people WHERE id = \(id)") { $0.id(0) } ?? id
         let person = try transaction.first("SELECT name, erased_at FROM people WHERE id = \(id)") {
             MemberProfile(id: id, name: $0.string(0), isErased: !$0.isNull(1))
         }
@@ -46,8 +49,9 @@ extension MemberProfile {
         var found: [(name: String, first: Instant?, group: GroupID?, network: String, key: String)] = []
         try transaction.forEach(
             """
-            SELECT name, first_instant, scope, network, key FROM handles
-            WHERE person_id = \(id) AND name <> '' AND (scope = 0 OR \(sql: scope.holds("scope"))) ORDER BY id
+            SELECT h.name, h.first_instant, h.scope, h.network, h.key FROM people p JOIN handles h ON h.person_id = p.id
+            WHERE (p.id = \(id) OR p.counted_as = \(id)) AND h.name <> ''
+                AND (h.scope = 0 OR \(sql: scope.holds("h.scope"))) ORDER BY h.id
             """
         ) { row in
             let group = row.int64(2)

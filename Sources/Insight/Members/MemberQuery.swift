@@ -4,12 +4,14 @@ package import Storage
 
 /// Which people a list of members shows: the latest met first.
 package struct MemberQuery: Sendable {
-    /// Part of any of somebody's names, or their whole id.
+    /// The beginning of any word of somebody's names, each of several; any part of a Chinese one; or their whole id.
     package var words: String?
     /// Only those who are or were in this group.
     package var group: GroupID?
     /// The groups that may be seen; nobody who was never in one of them is shown.
     package var scope = GroupChoice.all
+    /// Only these.
+    package var only: [PersonID]?
     /// Behind whom the page begins.
     package var after: PersonID?
 
@@ -37,12 +39,14 @@ extension MemberQuery {
     package func lines(limit: Int, in transaction: Transaction) throws -> [MemberLine] {
         let query: SQL = """
             SELECT p.id, p.name FROM people p WHERE p.id < \(after?.value ?? .max) AND p.erased_at IS NULL
-            AND \(sql: isSeen) AND \(sql: isMeant) ORDER BY p.id DESC LIMIT \(limit)
+            AND \(sql: isSeen) AND \(sql: isMeant) AND \(sql: isOfThem) ORDER BY p.id DESC LIMIT \(limit)
             """
         var lines = try transaction.all(query) { MemberLine(id: $0.id(0), name: $0.string(1)) }
         try addPlaces(to: &lines, in: transaction)
         return lines
     }
+
+    private var isOfThem: SQL { only.map { SQL.list($0.map(\.value), "p.id") } ?? "1 = 1" }
 
     private var isSeen: SQL {
         if let group {
@@ -55,21 +59,17 @@ extension MemberQuery {
 
     private var isMeant: SQL {
         guard let words else { return "1 = 1" }
+        let sought = NameWords.sought(words)
+        let number = Int64(words) ?? 0
+        guard !sought.isEmpty else { return "p.id = \(number)" }
         // A name that somebody has in a group that may not be seen does not lead to them.
         let isOwn: SQL = scope == .all ? "1 = 1" : "(h.scope = 0 OR \(sql: scope.holds("h.scope")))"
+        var isNamed: SQL = "1 = 1"
+        for word in sought { isNamed = isNamed + " AND \(sql: NameWords.holds(word, handle: "h.id"))" }
         return """
-            (p.id = \(Int64(words) ?? 0) OR EXISTS (SELECT 1 FROM handles h WHERE h.person_id = p.id
-                AND h.key LIKE \(Self.pattern(words)) ESCAPE '~' AND \(sql: isOwn)))
+            p.id IN (SELECT COALESCE(o.counted_as, o.id) FROM handles h JOIN people o ON o.id = h.person_id
+                WHERE \(sql: isNamed) AND \(sql: isOwn) UNION SELECT CAST(\(number) AS BIGINT))
             """
-    }
-
-    private static func pattern(_ words: String) -> String {
-        var pattern = "%"
-        for character in foldedName(String(words.prefix(100))) where character != "\0" {
-            if "%_~".contains(character) { pattern.append("~") }
-            pattern.append(character)
-        }
-        return pattern + "%"
     }
 
     private func addPlaces(to lines: inout [MemberLine], in transaction: Transaction) throws {

@@ -5,7 +5,7 @@ package import Storage
 /// What is kept up of a group from day to day: its health, its forecast, and what followed elsewhere on findings of its.
 package struct GroupOutlook: Hashable, Sendable {
     /// Why there is no health score.
-    package enum NoHealth: Hashable, Sendable {
+    package enum NoHealth: Hashable, Sendable, CaseIterable {
         case noKind
         /// METRICS has no score for its kind.
         case notForKind

@@ -71,11 +71,8 @@ package struct StandingLine: Sendable, Equatable {
 
     /// The stage that holds: a person's word before the figures'.
     package var stage: GroupStage? { stageSet ?? standing.stage }
-    /// Whether somebody should look: there is pressing advice or a high risk of silence, and nobody has called the group
-    /// closed.
-    package var needsSomebody: Bool {
-        (standing.pressing > 0 || (standing.risk ?? 0) >= GroupStanding.highRisk) && stageSet != .closed
-    }
+    /// Whether somebody should look: something concerns people, and nobody has called the group closed.
+    package var needsSomebody: Bool { stageSet != .closed && !ConcernFacts(self).concerns.isEmpty }
 
     /// Where it stands in an order.
     package func place(in order: StandingQuery.Order) -> StandingQuery.Place {
@@ -149,7 +146,7 @@ extension StandingQuery {
             condition =
                 condition + " AND (CASE WHEN s.stage_set <> '' THEN s.stage_set ELSE s.stage END) = \(stage.rawValue)"
         }
-        if needsSomebody { condition = condition + " AND \(sql: StandingQuery.needs)" }
+        if needsSomebody { condition = condition + " AND \(sql: StandingConcern.condition)" }
         if let healthBelow {
             condition = condition + " AND s.health >= 0 AND s.health < \(healthBelow)"
         }
@@ -161,9 +158,6 @@ extension StandingQuery {
         if let keeper { condition = condition + " AND p.keeper_id = \(keeper)" }
         return condition
     }
-
-    /// The condition that somebody should look.
-    static let needs: SQL = "(s.pressing > 0 OR s.risk >= \(GroupStanding.highRisk)) AND s.stage_set <> 'closed'"
 
     /// The condition that a standing's group is one of those that may be seen.
     static func within(_ scope: Set<GroupID>?) -> SQL {
@@ -272,7 +266,7 @@ package struct StandingSums: Sendable, Equatable {
         var sums = StandingSums()
         let query: SQL = """
             SELECT CASE WHEN s.stage_set <> '' THEN s.stage_set ELSE s.stage END AS held, COUNT(*),
-                CAST(SUM(s.members) AS BIGINT), SUM(CASE WHEN \(sql: StandingQuery.needs) THEN 1 ELSE 0 END),
+                CAST(SUM(s.members) AS BIGINT), SUM(CASE WHEN \(sql: StandingConcern.condition) THEN 1 ELSE 0 END),
                 MAX(s.last_day)
             FROM group_standings s WHERE \(sql: within) GROUP BY held
             """

@@ -74,6 +74,16 @@ extension GroupReport {
         return talk + coming + [("members", totals.members, previous?.members)]
     }
 
+    /// The shares that are held against those of the window before.
+    private var shares: [(key: String, now: Double?, before: Double?)] {
+        [
+            ("active_ratio", totals.activeRatio, previous?.activeRatio),
+            ("answered_ratio", value.answeredRatio, previous?.answeredRatio),
+            ("carrying_share", value.carryingShare, previous?.carryingShare),
+            ("connected", graph.connected, previous?.connected),
+        ]
+    }
+
     /// Whether the source tells of nobody's joining, only of what people say: then first being seen is all there is.
     package var knowsNoJoins: Bool {
         group.isPresence || (totals.sums.joins == 0 && totals.sums.joinsImplied > 0)
@@ -94,6 +104,13 @@ extension GroupReport {
                 line += ReportWords.change(ratio(figure.now - before, of: before)).aligned(to: column)
             }
             page.add(line)
+        }
+        for (key, share, before) in shares {
+            guard let share, let before else { continue }
+            var line = words("figure." + key).padded(to: TextPage.width - 3 * column)
+            line += ReportWords.percent(share).aligned(to: column) + ReportWords.percent(before).aligned(to: column)
+            page.add(
+                line + words("points", ["points": ReportWords.points(from: before, to: share)]).aligned(to: column))
         }
         if let window, previous != nil {
             let previousDays = window.previous

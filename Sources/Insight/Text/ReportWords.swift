@@ -40,6 +40,12 @@ package struct ReportWords: Sendable {
         return ratio > 0 ? "+" + percent(ratio) : percent(ratio)
     }
 
+    /// The change of a share in points of a hundred, with its sign.
+    package static func points(from before: Double, to now: Double) -> String {
+        let points = Int((now * 100).rounded()) - Int((before * 100).rounded())
+        return points > 0 ? "+\(count(points))" : count(points)
+    }
+
     /// A number with a fixed count of decimals.
     package static func decimal(_ number: Double?, places: Int) -> String {
         guard let number else { return nothing }

@@ -70,24 +70,28 @@ extension DayCounts {
     }
 }
 
-/// Questions of a group that nobody has answered for a day.
+/// Questions of a group that nobody has answered for a day, where most of what is asked there stays so.
 package struct WaitingQuestions: Sendable, Equatable {
     package var group: GroupID
     package var groupName: String
     package var count: Int
     package var oldest: Instant
 
-    /// Those asked in the week before `now` and more than a day ago, by group, the most first.
+    /// Those asked in the week before `now` and more than a day ago, by group, the most first; only of groups where
+    /// three of four of these have no answer: some question stays open everywhere.
     package static func all(
         _ scope: GroupChoice, at now: Instant, limit: Int, in transaction: Transaction
     ) throws -> [WaitingQuestions] {
         let (from, to) = (now.advanced(bySeconds: -8 * 86_400), now.advanced(bySeconds: -86_400))
         return try transaction.all(
             """
-            SELECT g.id, g.name, COUNT(*), MIN(q.instant) FROM groups g
+            SELECT g.id, g.name, SUM(CASE WHEN q.answered_at IS NULL THEN 1 ELSE 0 END) AS waiting,
+                MIN(CASE WHEN q.answered_at IS NULL THEN q.instant END)
+            FROM groups g
             JOIN questions q ON q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
-            WHERE q.answered_at IS NULL AND \(sql: scope.holds("g.id"))
-            GROUP BY g.id, g.name ORDER BY COUNT(*) DESC, g.id LIMIT \(limit)
+            WHERE \(sql: scope.holds("g.id")) GROUP BY g.id, g.name
+            HAVING SUM(CASE WHEN q.answered_at IS NULL THEN 4 ELSE 0 END) >= COUNT(*) * 3
+            ORDER BY waiting DESC, g.id LIMIT \(limit)
             """
         ) { WaitingQuestions(group: $0.id(0), groupName: $0.string(1), count: $0.int(2), oldest: $0.instant(3)) }
     }

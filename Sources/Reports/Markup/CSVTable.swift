@@ -1,4 +1,4 @@
-internal import Insight
+package import Insight
 
 /// Comma-separated values for spreadsheets: RFC 4180 with a byte order mark.
 package struct CSVTable: Sendable {
@@ -49,7 +49,7 @@ package struct CSVTable: Sendable {
 
 extension CSVTable.Cell {
     /// A value of JSON; lists and objects do not come here.
-    init(_ value: JSONValue) {
+    package init(_ value: JSONValue) {
         switch value {
         case .string(let text): self = .text(text)
         case .integer, .number, .boolean:

@@ -16,6 +16,8 @@ struct DataTable: Sendable {
         var note: String?
         /// Whether a person chose the text, so that its direction of writing must stay its own.
         var isName = false
+        /// Where it leads.
+        var link: String?
 
         init(_ text: String) { self.text = text }
 
@@ -76,7 +78,13 @@ struct DataTable: Sendable {
     }
 
     private func write(_ cell: Cell, to element: inout HTML) {
-        if cell.isName { element.element("bdi", text: cell.text) } else { element.text(cell.text) }
+        if let link = cell.link {
+            element.element("a", .href(link)) { $0.element("bdi", text: cell.text) }
+        } else if cell.isName {
+            element.element("bdi", text: cell.text)
+        } else {
+            element.text(cell.text)
+        }
         if let bar = cell.bar {
             let width = Int((max(0, min(1, bar)) * 100).rounded())
             element.element("i", .class("bar"), .named("aria-hidden", "true")) {

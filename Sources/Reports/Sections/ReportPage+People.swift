@@ -45,7 +45,7 @@ extension ReportPage {
                 let share = ratio(person.messages, of: report.totals.sums.messages)
                 var cell = DataTable.Cell(ReportWords.percent(share))
                 cell.bar = ratio(person.messages, of: speakers.first[0].messages)
-                table.add(.name(words.person(person.name)), .init(ReportWords.count(person.messages)), cell)
+                table.add(words.person(person.id, person.name), .init(ReportWords.count(person.messages)), cell)
             }
             table.write(to: &block)
         }
@@ -63,7 +63,7 @@ extension ReportPage {
                 ])
             for person in list.first {
                 table.add(
-                    .name(words.person(person.name)),
+                    words.person(person.id, person.name),
                     .init(person.figure.map(ReportWords.count) ?? ReportWords.nothing),
                     .init(ReportWords.count(person.messages)))
             }
@@ -80,7 +80,7 @@ extension ReportPage {
             block.element("ul", .class("names")) { names in
                 for person in list.first {
                     names.element("li") { name in
-                        name.element("bdi", text: words.person(person.name))
+                        words.write(person.id, person.name, to: &name)
                         if showsDay, let day = person.day {
                             name.element("small", text: " " + words.report.shortDate(day))
                         }
@@ -123,6 +123,7 @@ extension ReportPage {
             table.isDense = true
             for cohort in shown { table.rows.append(cells(of: cohort, weeks: weeks)) }
             table.write(to: &section)
+            addRetentionCurve(report.retention, weeks: weeks, to: &section)
         }
     }
 

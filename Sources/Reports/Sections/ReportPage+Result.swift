@@ -80,55 +80,7 @@ extension ReportPage {
     // MARK: - Problems and suggestions
 
     func addAdvice(to page: inout HTML) {
-        let problems = advice.filter { $0.severity <= .note }
-        let good = advice.filter { $0.severity == .keep }
-        page.element("section", .id("problems")) { section in
-            section.element("h2", text: words("problem"))
-            if problems.isEmpty { section.element("p", .class("why"), text: words("problem.none")) }
-            addFindings(problems, to: &section)
-            if !good.isEmpty {
-                section.element("h3", text: words("good"))
-                addFindings(good, to: &section)
-            }
-        }
-        guard !advice.isEmpty else { return }
-        page.element("section", .id("suggestions")) { section in
-            section.element("h2", text: words("suggestion"))
-            section.element("p", .class("why"), text: words("suggestion.why"))
-            section.element("ol", .class("todo")) { list in
-                for one in advice { list.element("li") { addAction(of: one, to: &$0) } }
-            }
-        }
-    }
-
-    private func addFindings(_ advice: [Advice], to section: inout HTML) {
-        guard !advice.isEmpty else { return }
-        section.element("ul", .class("found")) { list in
-            for one in advice {
-                list.element("li", .class(one.severity.rawValue)) { item in
-                    item.element("span", .class("unseen")) {
-                        $0.text(words.catalogue("advice.severity.\(one.severity.rawValue)") + " ")
-                    }
-                    item.strong(words.strong(words.report.findingKey(of: one), words.report.values(of: one)))
-                }
-            }
-        }
-    }
-
-    private func addAction(of advice: Advice, to item: inout HTML) {
-        item.element("div") {
-            $0.strong(words.strong(words.report.actionKey(of: advice), words.report.values(of: advice)))
-        }
-        if let followed = words.report.followUp(advice, report.outlook) {
-            item.element("div", .class("rests"), .title(words.catalogue("advice.followed.why")), text: followed)
-        }
-        item.element("div", .class("rests")) { rests in
-            rests.text(words("rests"))
-            for (index, figure) in advice.rests.enumerated() {
-                if index > 0 { rests.text(words.catalogue("advice.names.joiner")) }
-                let values = ["name": words.name(figure.key), "value": words.report.value(figure.value)]
-                rests.element("a", .href("#def-" + figure.key), text: words("rests.figure", values))
-            }
-        }
+        AdviceSection(words: words, advice: advice, outlook: report.outlook).write(to: &page)
+        CourseSection(words: words, courses: report.courses).write(to: &page)
     }
 }

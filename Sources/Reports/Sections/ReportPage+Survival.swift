@@ -52,14 +52,14 @@ extension ReportPage {
     }
 
     /// The days at which the curve is drawn: all of them, or about three hundred of a long life.
-    private static func daysShown(_ curve: SurvivalCurve) -> [Int] {
+    static func daysShown(_ curve: SurvivalCurve) -> [Int] {
         let last = curve.points.last?.t ?? 0
         let step = [1, 2, 5, 10, 30, 60, 90].first { last / $0 <= 300 } ?? 180
         return Array(stride(from: 0, through: last, by: step))
     }
 
     /// The days of the table: those one asks for.
-    private static func isTold(_ day: Int, last: Int) -> Bool {
+    static func isTold(_ day: Int, last: Int) -> Bool {
         day <= 7 || day == last || (day <= 28 && day % 7 == 0) || (day <= 360 && day % 30 == 0) || day % 180 == 0
     }
 }

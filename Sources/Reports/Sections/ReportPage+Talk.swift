@@ -150,7 +150,7 @@ extension ReportPage {
             var table = DataTable(words("joining.inviters"), columns("name", "invited", "stayed", "spoke"))
             for inviter in report.joining.inviters {
                 table.add(
-                    .name(words.person(inviter.name)), .init(ReportWords.count(inviter.invited)),
+                    words.person(inviter.id, inviter.name), .init(ReportWords.count(inviter.invited)),
                     part(inviter.stayed, of: inviter.invited), part(inviter.spoke, of: inviter.invited))
             }
             table.write(to: &block)

@@ -8,6 +8,8 @@ extension ReportPage {
         var name: String?
         var value: String
         var note: String?
+        /// What it was in the window before, where that is told apart from the note.
+        var change: String?
         /// Whether the change is for the better; nil where it is neither.
         var isBetter: Bool?
     }
@@ -33,9 +35,13 @@ extension ReportPage {
         element.element("dt") { $0.element("a", .href("#def-" + tile.key), text: tile.name ?? words.name(tile.key)) }
         element.element("dd") { value in
             value.text(tile.value)
-            guard let note = tile.note else { return }
             let look = tile.isBetter.map { Attribute.class($0 ? "up" : "down") }
-            value.element("small", look, text: note)
+            if let change = tile.change {
+                value.element("small", look, text: change)
+                if let note = tile.note { value.element("small", text: note) }
+            } else if let note = tile.note {
+                value.element("small", look, text: note)
+            }
         }
     }
 
@@ -46,25 +52,33 @@ extension ReportPage {
             counted("active", totals.active, before: previous?.active),
             counted("messages", totals.sums.messages, before: previous?.sums.messages), coming,
         ]
-        if let share = totals.activeRatio {
-            let values = ["part": ReportWords.count(totals.monthlyActive), "whole": ReportWords.count(totals.members)]
-            tiles.append(Tile(key: "active_ratio", value: ReportWords.percent(share), note: words("tile.of", values)))
-        }
-        if let answered = report.value.answeredRatio {
-            let wait = report.value.responseTimeMedian.map { words("tile.middle", ["time": words.report.duration($0)]) }
-            tiles.append(Tile(key: "answered_ratio", value: ReportWords.percent(answered), note: wait))
-        }
-        if let carrying = report.value.carryingShare {
-            let values = [
-                "part": ReportWords.count(report.value.carrying), "whole": ReportWords.count(report.value.messages),
-            ]
-            tiles.append(
-                Tile(key: "carrying_share", value: ReportWords.percent(carrying), note: words("tile.of", values)))
-        }
-        if let connected = report.graph.connected, report.graph.edges > 0 {
-            tiles.append(Tile(key: "connected", value: ReportWords.percent(connected)))
+        let members = of(totals.monthlyActive, totals.members)
+        let wait = report.value.responseTimeMedian.map { words("tile.middle", ["time": words.report.duration($0)]) }
+        let carrying = of(report.value.carrying, report.value.messages)
+        tiles += [
+            share("active_ratio", totals.activeRatio, before: previous?.activeRatio, note: members),
+            share("answered_ratio", report.value.answeredRatio, before: previous?.answeredRatio, note: wait),
+            share("carrying_share", report.value.carryingShare, before: previous?.carryingShare, note: carrying),
+        ].compactMap { $0 }
+        if report.graph.edges > 0, let tile = share("connected", report.graph.connected, before: previous?.connected) {
+            tiles.append(tile)
         }
         return tiles
+    }
+
+    private func of(_ part: Int, _ whole: Int) -> String {
+        words("tile.of", ["part": ReportWords.count(part), "whole": ReportWords.count(whole)])
+    }
+
+    /// A share, and how many points of a hundred it moved by.
+    private func share(_ key: String, _ now: Double?, before: Double?, note: String? = nil) -> Tile? {
+        guard let now else { return nil }
+        var tile = Tile(key: key, value: ReportWords.percent(now), note: note)
+        guard let before else { return tile }
+        let points = ReportWords.points(from: before, to: now)
+        tile.change = words("change.points", ["points": points, "before": ReportWords.percent(before)])
+        tile.isBetter = points == "0" ? nil : now > before
+        return tile
     }
 
     private func counted(_ key: String, _ now: Int, before: Int?) -> Tile {

@@ -1,3 +1,4 @@
+internal import Desk
 internal import Hummingbird
 internal import Kernel
 internal import NIOCore
@@ -12,26 +13,34 @@ struct Routes {
         addWatch(to: router)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: TrafficLog(counts: site.counts))
+        // Programs come with a token, not through the door.
+        let api = API(site: site)
+        api.addRoutes(to: router)
+        router.add(middleware: MissingOperations(api: api))
         router.add(middleware: ErrorPages(site: site))
         router.add(middleware: Door(site: site))
+        // Once more behind the door, where it is known who asks and in which language.
+        router.add(middleware: ErrorPages(site: site))
         router.add(middleware: WriteGuard(site: site))
         router.get("/assets/:name") { [assets = site.assets] request, _ in
             guard let answer = assets.answer(request) else { throw HTTPError(.notFound) }
             return answer
         }
         SignInPages(site: site).addRoutes(to: router)
-        GroupPages(site: site).addRoutes(to: router)
+        let groups = GroupPages(site: site)
+        groups.addRoutes(to: router)
         TodayPage(site: site).addRoutes(to: router)
         InsightPages(site: site).addRoutes(to: router)
         MemberPages(site: site).addRoutes(to: router)
         SearchPages(site: site).addRoutes(to: router)
         AccountPages(site: site).addRoutes(to: router)
+        TokenPages(site: site).addRoutes(to: router)
         StaffPages(site: site).addRoutes(to: router)
         CommunityPages(site: site).addRoutes(to: router)
         AuditPages(site: site).addRoutes(to: router)
         ImportPages(site: site).addRoutes(to: router)
         DataPages(site: site).addRoutes(to: router)
-        ReportPages(site: site).addRoutes(to: router)
+        ReportPages(site: site, groups: groups).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router
     }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import Kernel
 internal import NIOCore
+internal import Reports
 
 /// What a page answers with: whole bytes and what they are. Written out with a tag to ask again by, packed where the
 /// browser takes it.

@@ -15,9 +15,10 @@ struct Door: RouterMiddleware {
         let peer = context.address
         if site.proxies.trusts(peer) {
             context.address = site.proxies.visitor(behind: peer, forwardedFor: request.headers[.forwardedFor])
-            context.isSecure = request.headers[.forwardedProtocol]?.lowercased() == "https"
+            let scheme = request.headers[.forwardedProtocol]?.lowercased()
+            context.isSecure = scheme.map { $0 == "https" } ?? site.options.isEncrypted
         } else {
-            context.isSecure = site.options.certificate != nil
+            context.isSecure = site.options.isEncrypted
         }
         context.userAgent = request.headers[.userAgent] ?? ""
         let name = CookieJar.sessionName(isSecure: context.isSecure)
@@ -33,6 +34,8 @@ struct Door: RouterMiddleware {
         let flash = CookieJar.value(CookieJar.flash, of: request)
         context.flash = flash.flatMap { Flash(cookie: $0) }
         var response = try await next(request, context)
+        // Said here, where it is known how the visitor came.
+        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Told once, on a page; what only sends on leaves it for the page that follows.
         if flash != nil, response.status == .ok, response.headers[.contentType]?.hasPrefix("text/html") == true {
             CookieJar.clear(CookieJar.flash, isSecure: context.isSecure, on: &response)
@@ -76,7 +79,7 @@ struct WriteGuard: RouterMiddleware {
         if case .wait = site.writes.take(ClientNetwork(context.address.description), at: site.world.now()) {
             throw HTTPError(.tooManyRequests)
         }
-        switch OriginCheck.judge(request) {
+        switch OriginCheck.judge(request, publicHost: site.options.publicAddress?.host) {
         case .ours: return try await next(request, context)
         case .foreign: throw Fault(.forbidden, "web.foreign-form")
         case .askToken:

@@ -2,6 +2,8 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Kernel
 internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
 internal import Reports
 
 extension Fault.Code {
@@ -40,6 +42,10 @@ struct ErrorPages: RouterMiddleware {
             return try page(status, fault, request, context)
         } catch let error as any HTTPResponseError {
             return try page(error.status, nil, request, context)
+        } catch  where error is HTTPParserError || error is ChannelError || error is IOError {
+            // The visitor broke off in the middle of what they sent: nobody is there to read this, and nothing of ours broke.
+            context.logger.info("cut off", metadata: ["error": "\(error)"])
+            return try page(.badRequest, nil, request, context)
         } catch {
             context.logger.error("unexpected", metadata: ["error": "\(error)"])
             return try page(.internalServerError, nil, request, context)

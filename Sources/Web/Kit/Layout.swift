@@ -8,6 +8,16 @@ enum Place: String, CaseIterable, Sendable {
 
     var path: String { self == .today ? "/" : self == .insight ? InsightPages.forecastPath : "/" + rawValue }
 
+    /// What somebody needs to be led there; nil where the place is everybody's.
+    var permission: Permission? {
+        switch self {
+        case .today, .groups, .insight: .seeGroups
+        case .members: .seePeople
+        case .reports: .seeReports
+        case .settings: nil
+        }
+    }
+
     /// Under which heading of the bar it stands.
     var heading: String? { self == .settings ? nil : "see" }
 }
@@ -109,6 +119,12 @@ struct Layout {
 
     // MARK: - The bars
 
+    private var places: [Place] {
+        Place.allCases.filter { place in
+            place.permission.map { look.visit.actor?.mayUse($0) ?? false } ?? true
+        }
+    }
+
     private func addBar(to shell: inout HTML) {
         shell.element("nav", .class("side"), .label(look("places"))) { bar in
             bar.element("a", .class("brand"), .href("/")) { brand in
@@ -120,7 +136,7 @@ struct Layout {
                 link.element("kbd", .named("aria-hidden", "true"), text: "/")
             }
             bar.element("h2", text: look("heading.see"))
-            for place in Place.allCases where place.heading != nil { addLink(place, to: &bar) }
+            for place in places where place.heading != nil { addLink(place, to: &bar) }
             bar.element("div", .class("foot")) { foot in
                 addLink(.settings, to: &foot)
                 if let actor = look.visit.actor {
@@ -140,7 +156,9 @@ struct Layout {
 
     private func addBottomBar(to page: inout HTML) {
         page.element("nav", .class("bottom"), .label(look("places"))) { bar in
-            for place in Place.allCases { addLink(place, to: &bar) }
+            for place in places where place != .settings { addLink(place, to: &bar) }
+            bar.element("a", .href("/search"), text: look("search.title"))
+            addLink(.settings, to: &bar)
         }
     }
 

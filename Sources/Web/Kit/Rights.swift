@@ -43,6 +43,7 @@ enum MaySeeGroups: PageRight { static let permission = Permission.seeGroups }
 enum MaySeePeople: PageRight { static let permission = Permission.seePeople }
 enum MayImport: PageRight { static let permission = Permission.importHistories }
 enum MayEditGroups: PageRight { static let permission = Permission.editGroups }
+enum MayMergePeople: PageRight { static let permission = Permission.mergePeople }
 enum MayErase: PageRight { static let permission = Permission.erasePeople }
 enum MaySeeReports: PageRight { static let permission = Permission.seeReports }
 enum MayManageStaff: PageRight { static let permission = Permission.manageStaff }

@@ -22,7 +22,6 @@ struct SecurityHeaders: RouterMiddleware {
         response.headers[.frameOptions] = "DENY"
         response.headers[.openerPolicy] = "same-origin"
         response.headers[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
-        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 }
@@ -50,16 +49,18 @@ enum OriginCheck {
         case askToken
     }
 
-    static func judge(fetchSite: String?, origin: String?, host: String?) -> Verdict {
+    /// - Parameter publicHost: Another name of ours: a proxy may ask for us by one of its own.
+    static func judge(fetchSite: String?, origin: String?, host: String?, publicHost: String? = nil) -> Verdict {
         if let fetchSite { return fetchSite == "same-origin" ? .ours : .foreign }
         guard let origin else { return .askToken }
-        guard let host, let scheme = origin.firstRange(of: "://") else { return .foreign }
-        return origin[scheme.upperBound...].lowercased() == host.lowercased() ? .ours : .foreign
+        guard let scheme = origin.firstRange(of: "://") else { return .foreign }
+        let asked = origin[scheme.upperBound...].lowercased()
+        return [host, publicHost].contains { $0?.lowercased() == asked } ? .ours : .foreign
     }
 
-    static func judge(_ request: Request) -> Verdict {
+    static func judge(_ request: Request, publicHost: String? = nil) -> Verdict {
         judge(
             fetchSite: request.headers[.fetchSite], origin: request.headers[.origin],
-            host: request.head.authority ?? request.headers[HTTPField.Name("Host")!])
+            host: request.head.authority ?? request.headers[HTTPField.Name("Host")!], publicHost: publicHost)
     }
 }

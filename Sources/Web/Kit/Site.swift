@@ -1,5 +1,7 @@
+package import Bulletins
 package import Desk
 package import Kernel
+package import Logging
 internal import Record
 package import Storage
 
@@ -14,18 +16,26 @@ package struct Site: Sendable {
     let counts = TrafficCounts()
     let options: WebOptions
     let proxies: ProxyTrust
+    /// Makes the reports that are kept.
+    package let maker: BulletinMaker
+    /// Prints reports, where this machine can.
+    let printer: PagePrinter
     /// How often one visitor may change something.
     let writes = RateLimits<ClientNetwork>(.times(60, thenEverySeconds: 1))
     private let catalogues: [Language: TextCatalogue]
 
     /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
     package init(
-        store: Store, world: World, key: ServerKey, options: WebOptions, passwordCost: PasswordCost = .today
+        store: Store, world: World, key: ServerKey, options: WebOptions, passwordCost: PasswordCost = .today,
+        printer: PagePrinter = .ofThisMachine(), logger: Logger = Logger(label: "banyan")
     ) throws {
         self.store = store
         self.world = world
         self.key = key
         self.options = options
+        self.printer = printer
+        maker = BulletinMaker(
+            store: store, desk: DeskStore(world: world, key: key), world: world, logger: logger)
         record = RecordStore(world: world)
         frontDesk = FrontDesk(
             store: store, desk: DeskStore(world: world, key: key),
@@ -52,6 +62,8 @@ package struct Site: Sendable {
 package struct WebOptions: Sendable {
     package var host = "127.0.0.1"
     package var port = 8080
+    /// Under which it is reached from outside, where that is another address than the one it listens on.
+    package var publicAddress: PublicAddress?
     /// Addresses or ranges of the proxies in front that are believed.
     package var trustedProxies: [String] = []
     /// Files of the certificate chain and its key, PEM.
@@ -64,5 +76,20 @@ package struct WebOptions: Sendable {
     /// How many bytes one of them may have.
     package var mostUpload = 2 << 30
 
+    /// How often one token may ask the API.
+    package var apiRate = RateRule(burst: 300, intervalMilliseconds: 50)
+
     package init(uploads: String) { self.uploads = uploads }
+
+    /// Whether it speaks TLS itself.
+    package var isEncrypted: Bool { certificate != nil }
+
+    /// The address to be told to people.
+    ///
+    /// - Parameter port: The one that it listens on, which is another than `port` where that is 0.
+    package func address(listeningOn port: Int) -> String {
+        if let publicAddress { return publicAddress.text }
+        let name = host.contains(":") ? "[\(host)]" : host
+        return (isEncrypted ? "https://" : "http://") + "\(name):\(port)"
+    }
 }

@@ -5,20 +5,9 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects  # noqa: E402
 
 
 def read(paths, _zone_name):

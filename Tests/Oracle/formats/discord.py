@@ -11,10 +11,9 @@ import os
 import re
 import sys
 import zoneinfo
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 EXTENSIONS = {
     "picture": "png jpg jpeg jfif gif webp bmp tif tiff heic heif avif svg".split(),
@@ -22,16 +21,6 @@ EXTENSIONS = {
     "video": "mp4 mov webm mkv avi m4v 3gp wmv mpg mpeg".split(),
 }
 RANK = {"file": 4, "picture": 3, "video": 3, "voice": 3, "sticker": 2, "card": 1}
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
 
 
 def read(paths, zone_name):
@@ -215,9 +204,4 @@ def read_json_message(said):
 
 
 if __name__ == "__main__":
-    for group, events in read(sys.argv[2:], sys.argv[1]).items():
-        for event in events:
-            print(json.dumps({
-                "group": group, "kind": event.kind, "instant": event.instant_ms, "sender": event.sender,
-                "senderID": event.sender_id, "target": event.target, "targetID": event.target_id, "text": event.text,
-                "id": event.id, "replyTo": event.reply_to, "mentions": event.mentions}))
+    tell(read(sys.argv[2:], sys.argv[1]))

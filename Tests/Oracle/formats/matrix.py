@@ -8,25 +8,13 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
-import printing  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 KINDS = {
     "m.text": "text", "m.emote": "text", "m.notice": "notice", "m.image": "picture", "m.audio": "voice",
     "m.video": "video", "m.file": "file", "m.location": "card"}
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
 
 
 class Room:
@@ -134,4 +122,4 @@ def read(paths, zone_name):
 
 
 if __name__ == "__main__":
-    printing.tell(read(sys.argv[2:], sys.argv[1]))
+    tell(read(sys.argv[2:], sys.argv[1]))

@@ -13,8 +13,7 @@ import sys
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from whatsapp import Event, tell  # noqa: E402
-import dialects  # noqa: E402
+from shared import Event, dialects, tell  # noqa: E402
 
 DAY = r"(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4})"
 TIME = r"(\d{1,2}:\d\d:\d\d(?: [AP]M)?)"

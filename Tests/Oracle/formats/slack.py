@@ -10,20 +10,9 @@ import os
 import re
 import sys
 import zipfile
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 
 SPOKEN = {None, "thread_broadcast", "me_message", "file_share", "file_comment", "file_mention"}
@@ -209,9 +198,4 @@ def plain(text, person):
 
 
 if __name__ == "__main__":
-    for group, events in read(sys.argv[2:], sys.argv[1]).items():
-        for event in events:
-            print(json.dumps({
-                "group": group, "kind": event.kind, "instant": event.instant_ms, "sender": event.sender,
-                "senderID": event.sender_id, "target": event.target, "targetID": event.target_id, "text": event.text,
-                "id": event.id, "replyTo": event.reply_to, "mentions": event.mentions}))
+    tell(read(sys.argv[2:], sys.argv[1]))

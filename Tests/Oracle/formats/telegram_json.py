@@ -9,20 +9,9 @@ import json
 import os
 import sys
 import zoneinfo
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 
 PRIVATE = ("personal_chat", "bot_chat", "saved_messages", "replies")
@@ -183,9 +172,4 @@ class Chat:
 
 
 if __name__ == "__main__":
-    for group, events in read(sys.argv[2:], sys.argv[1]).items():
-        for event in events:
-            print(json.dumps({
-                "group": group, "kind": event.kind, "instant": event.instant_ms, "sender": event.sender,
-                "senderID": event.sender_id, "target": event.target, "targetID": event.target_id, "text": event.text,
-                "id": event.id, "replyTo": event.reply_to, "mentions": event.mentions}))
+    tell(read(sys.argv[2:], sys.argv[1]))

@@ -13,21 +13,9 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 import zoneinfo
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
-import printing  # noqa: E402
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 
 PLAIN = {1: "text", 3: "picture", 34: "voice", 43: "video", 62: "video", 47: "sticker", 42: "card", 48: "card"}
@@ -314,4 +302,4 @@ def read_chatlab(whole):
 
 
 if __name__ == "__main__":
-    printing.tell(read(sys.argv[2:], sys.argv[1]))
+    tell(read(sys.argv[2:], sys.argv[1]))

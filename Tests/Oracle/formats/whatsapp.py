@@ -7,15 +7,13 @@ with regular expressions of their own, in English, German and Spanish.
 
 import datetime
 import itertools
-import json
 import os
 import re
 import sys
 import zoneinfo
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 MARKS = "\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"
 HEAD = re.compile(
@@ -37,16 +35,6 @@ SENTENCES = [
     (r"(You|.+) (?:was|were) added", "join"), (r"(.+) left", "leave"), (r"(.+) hat die Gruppe verlassen", "leave"),
     (r"(.+) removed (?!this group's)(.+)", "removal"), (r'(.+) changed the subject (?:from ".*" )?to "(.+)"', "topic"),
     (r'(.+) changed the group name (?:from ".*" )?to "(.+)"', "topic"), (r"(.+) pinned a message", "pin")]
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
 
 
 def bare(text):
@@ -183,15 +171,6 @@ def read(paths, zone_name):
         if path.endswith(".txt"):
             groups[os.path.basename(path)[:-4]] = read_file(path, zone_name)
     return groups
-
-
-def tell(groups):
-    for group, events in groups.items():
-        for event in events:
-            print(json.dumps({
-                "group": group, "kind": event.kind, "instant": event.instant_ms, "sender": event.sender,
-                "senderID": event.sender_id, "target": event.target, "targetID": event.target_id, "text": event.text},
-                ensure_ascii=False))
 
 
 if __name__ == "__main__":

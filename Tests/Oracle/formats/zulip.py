@@ -9,26 +9,14 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass, field
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-import dialects  # noqa: E402
-import printing  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from shared import Event, dialects, tell  # noqa: E402
 
 ENDINGS = {
     "picture": "png jpg jpeg gif webp bmp heic svg avif tif tiff", "video": "mp4 mov webm avi mkv",
     "voice": "mp3 ogg wav m4a flac opus aac"}
 RANK = ["text", "picture", "voice", "video", "file"]
-
-
-@dataclass
-class Event(dialects.Event):
-    instant_ms: int = 0
-    sender_id: str = ""
-    target_id: str = ""
-    id: str = ""
-    reply_to: str = ""
-    mentions: list = field(default_factory=list)
 
 
 class Words(html.parser.HTMLParser):
@@ -174,4 +162,4 @@ def read_export(whole, realm, groups):
 
 
 if __name__ == "__main__":
-    printing.tell(read(sys.argv[2:], sys.argv[1]))
+    tell(read(sys.argv[2:], sys.argv[1]))

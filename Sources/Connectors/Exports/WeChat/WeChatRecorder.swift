@@ -126,7 +126,7 @@ struct WeChatShared {
         let shared = root["appmsg"] ?? root
         answered = shared["refermsg"]?.text(of: "svrid").flatMap { $0 == "0" ? nil : $0 }
         let announcement = shared.text(of: "textannouncement")
-        let place = root["location"].flatMap { $0.attributes["poiname"] ?? $0.attributes["label"] }
+        let place = root["location"].flatMap { $0.attribute("poiname") ?? $0.attribute("label") }
         let video = shared["finderFeed"]?.text(of: "desc")
         text =
             announcement ?? video ?? shared.text(of: "title") ?? shared.text(of: "des")

@@ -4,8 +4,8 @@ extension WeChatSystemMessage {
     /// What a `<sysmsg>` tells; anything else in XML is no system message.
     func meaningOfXML(_ text: ByteView) -> Meaning {
         guard let root = XMLPayload.parse(text) else { return .broken }
-        guard root.name == "sysmsg" else { return root.name == "revokemsg" ? recall(root) : .unknown }
-        switch root.attributes["type"] ?? "" {
+        guard root.isNamed("sysmsg") else { return root.isNamed("revokemsg") ? recall(root) : .unknown }
+        switch root.attribute("type") ?? "" {
         case "delchatroommember": return root["delchatroommember"].map(change) ?? .broken
         case "sysmsgtemplate": return root["sysmsgtemplate"]?["content_template"].map(template) ?? .broken
         case "revokemsg": return root["revokemsg"].map(recall) ?? .broken
@@ -34,9 +34,9 @@ extension WeChatSystemMessage {
         var links = WeChatLinks()
         var replacements: [String: String] = [:]
         for link in (element["link_list"]?.all("link") ?? []).prefix(64) {
-            guard let name = link.attributes["name"] else { continue }
+            guard let name = link.attribute("name") else { continue }
             let people = (link["memberlist"]?.all("member") ?? []).compactMap(WeChatSystemMessage.member)
-            let isShown = link.attributes["hidden"] != "1" && link.attributes["type"]?.hasPrefix("link_revoke") != true
+            let isShown = link.attribute("hidden") != "1" && link.attribute("type")?.hasPrefix("link_revoke") != true
             if !people.isEmpty {
                 replacements[name] = links.placeholder(for: people)
             } else {

@@ -35,14 +35,19 @@ struct BoardRow {
                 }
             }
         }
-        row.element("td") { addStage(to: &$0) }
-        row.element("td", .class("r"), text: ReportWords.count(standing.members))
-        row.element("td", .class("r"), text: ReportWords.percent(standing.activeRatio))
-        row.element("td", .class("r"), .title(retentionNote)) { $0.text(ReportWords.percent(standing.retention)) }
-        row.element("td", .class("r")) { addHealth(to: &$0) }
+        row.element("td", label("stage")) { addStage(to: &$0) }
+        row.element("td", .class("r"), label("members"), text: ReportWords.count(standing.members))
+        row.element("td", .class("r"), label("activity"), text: ReportWords.percent(standing.activeRatio))
+        row.element("td", .class("r"), label("retention"), .title(retentionNote)) {
+            $0.text(ReportWords.percent(standing.retention))
+        }
+        row.element("td", .class("r"), label("health")) { addHealth(to: &$0) }
         row.element("td") { SparkLine(values: standing.speakers).write(kind: sparkKind, look: look, to: &$0) }
-        row.element("td", .class("r")) { addRisk(to: &$0) }
+        row.element("td", .class("r"), label("risk")) { addRisk(to: &$0) }
     }
+
+    /// On a phone the board has no head; each figure then bears its own name.
+    private func label(_ column: String) -> Attribute { .named("data-label", look("groups.column." + column)) }
 
     /// What pushes the risk, or what it rests on where nothing of the group itself does.
     private var riskReasons: String {
@@ -83,18 +88,19 @@ struct BoardRow {
     }
 
     private func addRisk(to cell: inout HTML) {
+        let isNoisy = standing.noiseDays >= 3
         if let risk = standing.risk {
             let level =
                 risk >= GroupStanding.highRisk
                 ? ("high", "bad") : risk >= GroupStanding.middleRisk ? ("middle", "warn") : ("low", "leaf")
             let text = look("groups.risk." + level.0, ["share": ReportWords.percent(risk)])
             cell.element("a", .class("tag " + level.1), .title(riskReasons), .href(path + "#forecast"), text: text)
-        } else {
+        } else if !isNoisy {
             let isOver = line.stage == .closed
             cell.element(
                 "span", .title(look(isOver ? "groups.risk.over" : "groups.risk.unknown")), text: ReportWords.nothing)
         }
-        guard standing.noiseDays >= 3 else { return }
+        guard isNoisy else { return }
         cell.text(" ")
         let days = ReportWords.count(standing.noiseDays)
         cell.element("span", .class("tag warn"), text: look("groups.noise", ["days": days]))

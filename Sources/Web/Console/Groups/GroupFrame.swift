@@ -51,6 +51,10 @@ struct GroupFrame {
                         "a", .class("tag " + terms.look(of: stage)), .href("/groups#def-stage"),
                         text: terms.stage(stage))
                 }
+                if actor.mayUse(.seeReports, in: mark.group) {
+                    let link = "/reports/\(mark.group)/page" + (window?.query ?? "")
+                    header.element("a", .class("btn"), .href(link), text: look("groups.report"))
+                }
                 header.element("a", .class("btn"), .href("/compare?a=\(mark.group)"), text: look("groups.compare"))
             },
             content: { page in

@@ -19,7 +19,7 @@ extension GroupPages {
             let (report, countedAt) = try await report(frame)
             var page = GroupReportPage(frame: frame, report: report, countedAt: countedAt)
             if tab == .retention {
-                page.lives = try await site.store.read { GroupSurvival(try GroupSummary.all(in: $0)) }
+                page.lives = try await lives()
             }
             if tab == .overview {
                 let record = site.record
@@ -50,18 +50,32 @@ extension GroupPages {
     /// The report of a page's days; without people for who may not see them.
     func report(_ frame: GroupFrame) async throws -> (report: GroupReport, countedAt: Instant) {
         let window = frame.window?.window ?? .last28Days
-        var (report, countedAt) = try await shelf.report(frame.mark, window, from: site.store, at: site.world.now())
+        let (store, group) = (site.store, frame.mark.group)
+        var (report, countedAt) = try await shelf.value(frame.mark, window, at: site.world.now()) {
+            try await store.read { try GroupReport.loadWhole(group: group, window: window, in: $0) }
+        }
         if !frame.actor.mayUse(.seePeople, in: frame.mark.group) { report.removePeople() }
         return (report, countedAt)
     }
 
+    /// How long all groups live.
+    func lives() async throws -> GroupSurvival {
+        try await livesShelf.lives(from: site.store, at: site.world.now())
+    }
+
+    /// The picture of the days of a report.
+    func picture(_ frame: GroupFrame, _ report: GroupReport) async throws -> GroupPicture {
+        guard let days = report.window else { return GroupPicture() }
+        let (store, group) = (site.store, frame.mark.group)
+        let window = frame.window?.window ?? .last28Days
+        return try await pictures.value(frame.mark, window, at: site.world.now()) {
+            try await store.read { try GroupPicture.load(group: group, window: days, in: $0) }
+        }.value
+    }
+
     private func graphPage(_ frame: GroupFrame) async throws -> [UInt8] {
         let (report, countedAt) = try await report(frame)
-        var picture = GroupPicture()
-        if let days = report.window {
-            let group = frame.mark.group
-            picture = try await site.store.read { try GroupPicture.load(group: group, window: days, in: $0) }
-        }
+        let picture = try await picture(frame, report)
         return GroupReportPage(frame: frame, report: report, countedAt: countedAt, picture: picture).html()
     }
 
@@ -80,15 +94,5 @@ extension GroupPages {
             return history
         }
         return GroupHistoryPage(frame: frame, history: history).html()
-    }
-}
-
-extension GroupReport {
-    /// Takes out who is named in it, for who may see groups and not the people in them.
-    mutating func removePeople() {
-        people = PeopleLists()
-        joining.inviters = []
-        joining.inviterCount = 0
-        value.unanswered = []
     }
 }

@@ -9,7 +9,9 @@ internal import Storage
 /// The board of all groups, the pages of each, and what is changed there.
 struct GroupPages: Sendable {
     let site: Site
-    let shelf = ReportShelf()
+    let shelf = MarkShelf<GroupReport>()
+    let pictures = MarkShelf<GroupPicture>()
+    let livesShelf = LivesShelf()
     let groupDesk: GroupDesk
 
     init(site: Site) {
@@ -27,6 +29,7 @@ struct GroupPages: Sendable {
             let path = tab == .overview ? "/groups/:id" : "/groups/:id/" + tab.rawValue
             seeing.get(RouterPath(path)) { request, context in try await showGroup(tab, request, context) }
         }
+        seeing.get("/groups/:id/tables/:table", use: sendGroupTable)
         seeing.get("/compare", use: compare)
         let editing = router.group(context: Permitted<MayEditGroups>.self)
         editing.post("/groups/edit", use: editMany)

@@ -19,11 +19,14 @@ struct GroupReportPage {
     private var words: ReportWords { ReportWords(text: look.catalogue) }
 
     func html() -> [UInt8] {
-        let parts = ReportParts(report, countedAt: countedAt, catalogue: look.catalogue)
+        let parts = ReportParts(
+            report, countedAt: countedAt, catalogue: look.catalogue,
+            peopleBase: frame.actor.mayUse(.seePeople) ? "/members/" : nil)
         return frame.html { page in
             guard parts.hasFigures else { return addNothing(to: &page) }
             addDays(to: &page)
             write(parts, to: &page)
+            addTables(to: &page)
             parts.definitions(Self.definitions(of: frame.tab), to: &page)
         }
     }
@@ -59,12 +62,12 @@ struct GroupReportPage {
             for part in [ReportParts.Part.questions, .days, .links] { parts.write(part, to: &page) }
         case .graph:
             parts.write(.graph, to: &page)
-            PictureSection(look: look, picture: picture).write(to: &page)
+            PictureSection(look: look, picture: picture, linksPeople: frame.actor.mayUse(.seePeople)).write(to: &page)
         case .retention:
             FourWeeksSection(look: look, retention: report.fourWeeks).write(to: &page)
             parts.write(.retention, to: &page)
             parts.write(.survival, to: &page)
-            if let lives { LivesSection(look: look, lives: lives, kind: frame.mark.kind).write(to: &page) }
+            if let lives { LivesSection(lives, kind: frame.mark.kind, catalogue: look.catalogue).write(to: &page) }
         case .history, .settings: break
         }
     }
@@ -92,6 +95,23 @@ struct GroupReportPage {
         guard window.from < data.from || data.to < window.to else { return }
         let reach = ["from": words.fullDate(data.from), "to": words.fullDate(data.to)]
         page.element("p", .class("aside"), text: look("groups.days.partly", reach))
+    }
+
+    /// What the page shows, each as a table of its own to take away.
+    private func addTables(to page: inout HTML) {
+        let tables = GroupTable.all(on: frame.tab)
+            .filter { !$0.namesPeople || frame.actor.mayUse(.seePeople, in: frame.mark.group) }
+        guard !tables.isEmpty else { return }
+        page.element("section", .id("tables")) { section in
+            section.element("h2", text: look("groups.tables"))
+            section.element("p", .class("why"), text: look("groups.tables.why"))
+            section.element("div", .class("filters")) { row in
+                for table in tables {
+                    let link = "/groups/\(frame.mark.group)/tables/\(table.name)" + (frame.window?.query ?? "")
+                    row.element("a", .class("chip"), .href(link), text: look("groups.table." + table.name))
+                }
+            }
+        }
     }
 
     /// The figures that a page may lead to.
@@ -133,46 +153,6 @@ struct FourWeeksSection {
                 }
             }
             section.element("p", .class("why"), .id("def-retention_4"), text: look("groups.def.retention_4"))
-        }
-    }
-}
-
-/// How long groups live beside the reference lines: all of them, and those of the kind.
-struct LivesSection {
-    let look: Look
-    let lives: GroupSurvival
-    let kind: String
-
-    func write(to page: inout HTML) {
-        guard lives.all.subjects > 0 else { return }
-        let own = lives.byKind.first { $0.kind == kind }?.curve
-        page.element("section", .id("lives")) { section in
-            section.element("h2", text: look("groups.lives"))
-            let groups = ReportWords(text: look.catalogue).quantity(lives.all.subjects, .groups)
-            section.element("p", .class("why"), text: look("groups.lives.why", ["groups": groups]))
-            section.element("div", .class("tablebox")) { box in
-                box.element("table") { table in
-                    table.element("thead") { head in
-                        head.element("tr") { row in
-                            row.element("th", .scope("col"), text: look("groups.lives.day"))
-                            for column in ["reference", "all", "kind"] {
-                                row.element("th", .scope("col"), .class("r"), text: look("groups.lives." + column))
-                            }
-                        }
-                    }
-                    table.element("tbody") { body in
-                        for (day, share) in GroupSurvival.reference {
-                            body.element("tr") { row in
-                                row.element("th", .scope("row"), text: ReportWords.count(day))
-                                let shares = [share, lives.all.value(at: day)?.survival, own?.value(at: day)?.survival]
-                                for value in shares {
-                                    row.element("td", .class("r"), text: ReportWords.percent(value))
-                                }
-                            }
-                        }
-                    }
-                }
-            }
         }
     }
 }

@@ -6,6 +6,8 @@ internal import Reports
 struct PictureSection {
     let look: Look
     let picture: GroupPicture
+    /// Whether the reader may see people's own pages.
+    let linksPeople: Bool
 
     private var terms: ReportTerms { ReportTerms(look.catalogue) }
     /// Ties that the table names.
@@ -58,7 +60,14 @@ struct PictureSection {
                 table.element("tbody") { body in
                     for person in picture.people {
                         body.element("tr") { row in
-                            row.element("th", .scope("row")) { $0.element("bdi", text: terms.person(person.name)) }
+                            row.element("th", .scope("row")) { cell in
+                                guard linksPeople else {
+                                    return cell.element("bdi", text: terms.person(person.name))
+                                }
+                                cell.element("a", .href("/members/\(person.id)")) {
+                                    $0.element("bdi", text: terms.person(person.name))
+                                }
+                            }
                             row.element("td", .class("r"), text: ReportWords.count(person.messages))
                             row.element("td", .class("r"), text: ReportWords.count(person.coreNumber))
                             row.element("td", .class("r"), text: role(of: person))

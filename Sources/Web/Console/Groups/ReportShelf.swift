@@ -3,17 +3,17 @@ internal import Kernel
 internal import Storage
 internal import Synchronization
 
-/// Reports that were counted lately, so that going from one page of a group to the next does not count anew.
+/// What was counted of a group lately, so that going from one page of it to the next does not count anew.
 ///
-/// A report is kept for the state of the record that it was counted from: after an import it is not found here.
-final class ReportShelf: Sendable {
+/// It is kept for the state of the record that it was counted from: after an import it is not found here.
+final class MarkShelf<Value: Sendable>: Sendable {
     private struct Key: Hashable {
         let mark: RecordMark
         let window: ReportWindow
     }
 
     private struct Kept {
-        let report: GroupReport
+        let value: Value
         let countedAt: Instant
         var used: Int
     }
@@ -24,42 +24,59 @@ final class ReportShelf: Sendable {
     }
 
     private let state = Mutex(State())
-    private static let most = 24
+    private let most = 24
     /// Names may change without the record's doing so.
-    private static let keptMilliseconds: Int64 = 60_000
+    private let keptMilliseconds: Int64 = 60_000
 
-    func report(
-        _ mark: RecordMark, _ window: ReportWindow, from store: Store, at now: Instant
-    ) async throws -> (report: GroupReport, countedAt: Instant) {
+    /// - Parameter count: Counts it where it is not there.
+    func value(
+        _ mark: RecordMark, _ window: ReportWindow, at now: Instant, count: () async throws -> Value
+    ) async throws -> (value: Value, countedAt: Instant) {
         let key = Key(mark: mark, window: window)
         if let kept = find(key, at: now) { return kept }
-        let group = mark.group
-        let report = try await store.read { try GroupReport.loadWhole(group: group, window: window, in: $0) }
-        keep(report, key, at: now)
-        return (report, now)
+        let value = try await count()
+        keep(value, key, at: now)
+        return (value, now)
     }
 
-    private func find(_ key: Key, at now: Instant) -> (report: GroupReport, countedAt: Instant)? {
+    private func find(_ key: Key, at now: Instant) -> (value: Value, countedAt: Instant)? {
         state.withLock { state in
             guard let kept = state.kept[key] else { return nil }
-            guard now.milliseconds - kept.countedAt.milliseconds < Self.keptMilliseconds else {
+            guard now.milliseconds - kept.countedAt.milliseconds < keptMilliseconds else {
                 state.kept[key] = nil
                 return nil
             }
             state.uses += 1
             state.kept[key]?.used = state.uses
-            return (kept.report, kept.countedAt)
+            return (kept.value, kept.countedAt)
         }
     }
 
-    private func keep(_ report: GroupReport, _ key: Key, at now: Instant) {
+    private func keep(_ value: Value, _ key: Key, at now: Instant) {
         state.withLock { state in
             state.uses += 1
-            state.kept[key] = Kept(report: report, countedAt: now, used: state.uses)
-            guard state.kept.count > Self.most else { return }
+            state.kept[key] = Kept(value: value, countedAt: now, used: state.uses)
+            guard state.kept.count > most else { return }
             let oldest = state.kept.min { $0.value.used < $1.value.used }
             if let oldest { state.kept[oldest.key] = nil }
         }
+    }
+}
+
+/// How long groups live: the same for the pages of all of them, and read from every group's line, so kept for a minute.
+final class LivesShelf: Sendable {
+    private let kept = Mutex<(lives: GroupSurvival, countedAt: Instant)?>(nil)
+    private static let keptMilliseconds: Int64 = 60_000
+
+    func lives(from store: Store, at now: Instant) async throws -> GroupSurvival {
+        if let (lives, countedAt) = kept.withLock({ $0 }),
+            now.milliseconds - countedAt.milliseconds < Self.keptMilliseconds
+        {
+            return lives
+        }
+        let lives = try await store.read { GroupSurvival(try GroupSummary.all(in: $0)) }
+        kept.withLock { $0 = (lives, now) }
+        return lives
     }
 }
 

@@ -12,9 +12,15 @@ extension MemberPages {
         guard let profile = try await site.store.read({ try MemberProfile.load(id, in: scope, at: now, in: $0) }) else {
             throw Fault(.notFound, "record.no-such-person", ["person": context.parameters.get("id") ?? ""])
         }
+        // An old link to somebody who was merged leads to whom they are counted as.
+        guard profile.id == id else { throw Detour(path: "/members/\(profile.id)") }
+        let desk = PeopleDesk(store: site.store, record: site.record)
+        let actor = context.actor
+        let facts = try await site.store.read { try MergeFacts(of: profile, by: actor, desk, in: $0) }
         let look = site.look(context.visit)
         let page = ProfilePage(
-            profile: profile, look: look, when: When(look: look, zone: context.actor.zone, now: now), query: query)
+            profile: profile, look: look, when: When(look: look, zone: context.actor.zone, now: now), query: query,
+            merging: facts)
         return .html(page.html())
     }
 }
@@ -25,6 +31,7 @@ struct ProfilePage {
     let look: Look
     let when: When
     let query: ListQuery
+    var merging = MergeFacts()
 
     private var name: String {
         profile.isErased ? look("members.erased") : profile.name.isEmpty ? look("members.nameless") : profile.name
@@ -52,6 +59,7 @@ struct ProfilePage {
                     addQuestions(profile.answered, "members.answered", to: &right)
                 }
             }
+            MergeSection(look: look, when: when, person: profile.id, facts: merging).write(to: &page)
         }
     }
 

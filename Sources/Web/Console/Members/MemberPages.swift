@@ -26,6 +26,7 @@ struct MemberPages {
         members.get("/members/:id") { request, context in
             try await show(ListQuery(FormFields(query: request)), context)
         }
+        addMergeRoutes(to: router)
     }
 
     private func asked(_ query: ListQuery, _ actor: Actor) -> MemberQuery {

@@ -216,6 +216,7 @@ extension AccountPages {
             frame.section("account.second-step", on: &page) { section in
                 if let setup {
                     section.element("p", text: look("account.second-step.scan"))
+                    QRPicture(setup.link)?.write(label: look("account.second-step.picture"), to: &section)
                     section.element("p") { $0.element("a", .href(setup.link), text: look("account.second-step.open")) }
                     frame.secret(setup.secret, id: "secret", on: &section)
                 }

@@ -4,13 +4,13 @@ internal import Reports
 
 /// The places within the settings, each with the right it needs; nil where it is everybody's own.
 enum SettingsTab: String, CaseIterable {
-    case account, people, community, audit, data
+    case account, tokens, people, community, audit, data
 
     var path: String { "/settings/" + rawValue }
 
     var permission: Permission? {
         switch self {
-        case .account: nil
+        case .account, .tokens: nil
         case .people: .manageStaff
         case .community: .changeSettings
         case .audit: .seeAudit

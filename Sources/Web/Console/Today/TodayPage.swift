@@ -10,9 +10,8 @@ internal import Storage
 struct TodayPage {
     let site: Site
 
-    /// How many groups are looked at for what they need, and how many are shown.
-    private static let lookedAt = 40
-    private static let shown = 8
+    /// As many groups as somebody can look at in a morning.
+    private static let shown = 12
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
         router.group(context: Permitted<MaySeeGroups>.self).get("/") { _, context in try await show(context) }
@@ -25,17 +24,16 @@ struct TodayPage {
             let zone = try desk.community(in: transaction)?.zone ?? actor.zone
             var clock = CivilZone(zone) ?? .utc
             let today = clock.civil(now)
-            var query = StandingQuery()
-            query.needsSomebody = true
-            query.scope = actor.scope.isLimited ? actor.scope.groups : nil
-            let lines = try query.lines(limit: Self.lookedAt, in: transaction)
+            let scope = actor.scope.isLimited ? actor.scope.groups : nil
+            let lines = try StandingLine.worthiest(scope: scope, limit: Self.shown, in: transaction)
             let waiting = try WaitingQuestions.all(
                 actor.scope.choice, at: now, limit: Self.shown, in: transaction)
             return TodayView(
                 zone: zone, hour: today.hour,
                 change: try DayChange.load(
                     actor.scope.choice, yesterday: today.day.advanced(by: -1), in: transaction),
-                needs: Array(TodayNeed.all(lines, waiting).prefix(Self.shown)))
+                needs: Array(TodayNeed.all(lines, waiting).prefix(Self.shown)),
+                closed: try StandingLine.quietlyClosed(scope: scope, in: transaction))
         }
         return .html(html(view, When(look: look, zone: view.zone, now: now), actor))
     }
@@ -73,16 +71,28 @@ struct TodayPage {
             page.element("section", .class("block")) { section in
                 section.element("h2", text: look("today.needs"))
                 section.element("p", .class("why"), text: look("today.needs.why"))
-                guard !view.needs.isEmpty else {
-                    return section.element("p", .class("empty"), text: look("today.needs.none"))
+                if view.needs.isEmpty {
+                    section.element("p", .class("empty"), text: look("today.needs.none"))
+                } else {
+                    section.element("ul", .class("tasks")) { list in
+                        for need in view.needs { addNeed(need, when, to: &list) }
+                    }
                 }
-                section.element("ul", .class("tasks")) { list in
-                    for need in view.needs { addNeed(need, when, to: &list) }
-                }
-                section.element("p") {
-                    $0.element("a", .href("/groups?sort=needs"), text: look("today.needs.all"))
-                }
+                addRest(view, look, to: &section)
             }
+        }
+    }
+
+    /// Where the other groups are, and those that are only still to be called closed.
+    private func addRest(_ view: TodayView, _ look: Look, to section: inout HTML) {
+        if view.closed > 0 {
+            section.element("p", .class("why")) { line in
+                let closed = look("today.needs.closed", ["count": ReportWords.count(view.closed)])
+                line.element("a", .href("/groups?stage=closed"), text: closed)
+            }
+        }
+        if !view.needs.isEmpty {
+            section.element("p") { $0.element("a", .href("/groups?sort=needs"), text: look("today.needs.all")) }
         }
     }
 
@@ -129,7 +139,7 @@ struct TodayPage {
         list.element("li") { item in
             item.element("div") { text in
                 text.element("a", .class("name"), .href("/groups/\(need.group)")) { $0.element("bdi", text: need.name) }
-                text.element("span", .class("sub"), text: look(need.key(look), need.values(when)))
+                text.element("span", .class("sub"), text: look(need.key, need.values(when)))
                 if let figures = need.figures(look) { text.element("span", .class("sub"), text: figures) }
             }
             item.element("a", .class("btn"), .href("/groups/\(need.group)"), text: look("today.look"))
@@ -157,59 +167,67 @@ struct TodayView: Sendable {
     let hour: Int
     let change: DayChange?
     let needs: [TodayNeed]
+    /// Groups that fell silent without anybody's loss, or long ago, and are not called closed yet.
+    let closed: Int
 }
 
 /// A group that needs somebody, and why.
 struct TodayNeed: Sendable {
     enum Reason: Sendable {
-        case standing(GroupStanding)
+        case standing(GroupStanding, StandingConcern)
         case waiting(WaitingQuestions)
     }
 
     let group: GroupID
     let name: String
     let reason: Reason
-    /// How much it is worth to look at it: how pressing, and for how many.
+    /// For how many people it is worth to look at it.
     let worth: Double
 
+    /// One line a group, with what concerns most people in it.
     static func all(_ lines: [StandingLine], _ waiting: [WaitingQuestions]) -> [TodayNeed] {
-        let standing = lines.map { line in
-            TodayNeed(
-                group: line.standing.group, name: line.label.name, reason: .standing(line.standing),
-                worth: (Double(line.standing.pressing) + 2 * (line.standing.risk ?? 0))
-                    * log2(Double(2 + line.standing.members)))
+        var needs: [GroupID: TodayNeed] = [:]
+        for line in lines {
+            let facts = ConcernFacts(line)
+            guard let first = facts.concerns.first else { continue }
+            let group = line.standing.group
+            needs[group] = TodayNeed(
+                group: group, name: line.label.name, reason: .standing(line.standing, first.concern),
+                worth: facts.worth)
         }
-        // A question can be answered at once: it goes before what takes weeks.
-        let asked = waiting.map { waiting in
-            TodayNeed(
-                group: waiting.group, name: waiting.groupName, reason: .waiting(waiting),
-                worth: 6 + 2 * log2(Double(1 + waiting.count)))
+        for waiting in waiting {
+            let known = needs[waiting.group]
+            let worth = Double(waiting.count) + (known?.worth ?? 0)
+            let reason = known.flatMap { $0.worth >= Double(waiting.count) ? $0.reason : nil } ?? .waiting(waiting)
+            needs[waiting.group] = TodayNeed(
+                group: waiting.group, name: waiting.groupName, reason: reason, worth: worth)
         }
-        return (asked + standing).sorted { ($1.worth, $0.group) < ($0.worth, $1.group) }
+        return needs.values.sorted { ($1.worth, $0.group) < ($0.worth, $1.group) }
     }
 
-    func key(_ look: Look) -> String {
+    var key: String {
         switch reason {
         case .waiting: return "today.need.waiting"
-        case .standing(let standing) where standing.pressing == 0: return "today.need.dying"
-        case .standing(let standing):
-            let key = "today.need." + (standing.advice ?? "")
-            return look.catalogue.has("web." + key) ? key : "today.need.other"
+        case .standing(let one, .cooling) where one.risk == nil: return "today.need.cooling.alone"
+        case .standing(_, let concern): return "today.need." + concern.rawValue
         }
     }
 
-    /// Its health and risk, where there are any.
+    /// Its health and risk, where there are any; the risk but once, where the reason says it.
     func figures(_ look: Look) -> String? {
-        guard case .standing(let one) = reason, one.health != nil || one.risk != nil else { return nil }
+        guard case .standing(let one, let concern) = reason else { return nil }
+        let isRiskTold = one.risk == nil || concern == .cooling || concern == .dying
+        guard one.health != nil || !isRiskTold else { return nil }
         return look(
-            "today.figures", ["health": ReportWords.score(one.health), "risk": ReportWords.percent(one.risk)])
+            isRiskTold ? "today.figures.health" : "today.figures",
+            ["health": ReportWords.score(one.health), "risk": ReportWords.percent(one.risk)])
     }
 
     func values(_ when: When) -> [String: String] {
         switch reason {
         case .waiting(let waiting):
             return ["count": ReportWords.count(waiting.count), "oldest": when.exact(waiting.oldest)]
-        case .standing(let one):
+        case .standing(let one, _):
             let silence = ReportWords.percent(one.risk)
             return [
                 "mau": ReportWords.count(one.monthlyActive), "before": ReportWords.count(one.monthlyActiveBefore),
