@@ -31,9 +31,10 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage"], resources: [.copy("Questions")]),
+        .target(name: "Words", resources: [.copy("Data")]),
+        .target(name: "Record", dependencies: ["Kernel", "Storage", "Words"], resources: [.copy("Questions")]),
         .target(
-            name: "Insight", dependencies: ["Kernel", "Storage", "Record"], resources: [.copy("Defaults")]),
+            name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"], resources: [.copy("Defaults")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
@@ -69,7 +70,8 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "CQREncode",
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -83,7 +85,8 @@ let package = Package(
         .target(
             name: "App",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Bulletins",
                 "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -97,7 +100,8 @@ let package = Package(
         .testTarget(name: "HouseTests"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
-        .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Record", "TestSupport"]),
+        .testTarget(name: "WordsTests", dependencies: ["Words"]),
+        .testTarget(name: "RecordTests", dependencies: ["Kernel", "Storage", "Words", "Record", "TestSupport"]),
         .testTarget(name: "InsightTests", dependencies: ["Kernel", "Storage", "Record", "Insight", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Kernel", "Insight", "Reports"]),
         .testTarget(
@@ -131,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "AppTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Simulation",
+                "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Simulation",
                 "App",
                 "TestSupport",
             ]),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs, by Debian package name, what Banyan needs to build (`setup.sh build`) and to be tested (`setup.sh test`), and
-# fetches the library that draws the charts of reports.
+# fetches the library that draws the charts of reports and the dictionary of Chinese words.
 # What is there already is left alone, so a second run only looks.
 set -euo pipefail
 
@@ -28,13 +28,14 @@ libqrencode-dev|draws the square that a telephone reads at the second step|pkg-c
 libzip-dev|reads archives of exports|pkg-config --exists libzip
 tzdata|days and hours of a group's own time zone|test -e /usr/share/zoneinfo/Asia/Shanghai
 pkg-config|tells the compiler where the libraries are|command -v pkg-config
-python3|takes the library of the charts out of its package|command -v python3
-python3-venv|fetches that package, apart from the system|python3 -c 'import ensurepip, venv'
+python3|takes the library of the charts and the dictionary out of their packages|command -v python3
+python3-venv|fetches those packages, apart from the system|python3 -c 'import ensurepip, venv'
 LIST
     [ "$purpose" = test ] || return 0
     cat <<'LIST'
 postgresql|a throw-away server for the tests|compgen -G '/usr/lib/postgresql/*/bin/initdb'
 openssl|certificates for the tests of the encrypted server|command -v openssl
+jq|an example of the API in shell|command -v jq
 zbar-tools|reads the square of the second step back|command -v zbarimg
 chromium|a browser that looks at reports|command -v chromium
 LIST
@@ -66,11 +67,14 @@ fi
 
 # --- Packages -----------------------------------------------------------------------------------------------------
 
-charts() { "$(dirname "$0")/charts.sh"; }
+fetched() {
+    "$(dirname "$0")/charts.sh"
+    "$(dirname "$0")/words.sh"
+}
 
 lacking=$(missing)
 if [ -z "$lacking" ]; then
-    charts
+    fetched
     exit 0
 fi
 
@@ -114,5 +118,5 @@ if [ -n "$lacking" ]; then
     say "installed, and still not found: $(cut -d'|' -f1 <<<"$lacking" | tr '\n' ' ')"
     exit 69
 fi
-charts
+fetched
 say "done"

@@ -6,12 +6,10 @@ package import Storage
 package struct DataDesk: Sendable {
     let store: Store
     let record: RecordStore
-    let reactors: [any Reactor]
 
-    package init(store: Store, record: RecordStore, reactors: [any Reactor]) {
+    package init(store: Store, record: RecordStore) {
         self.store = store
         self.record = record
-        self.reactors = reactors
     }
 
     /// Writes a copy of the database to a file that is not there yet.
@@ -79,10 +77,10 @@ package struct DataDesk: Sendable {
         _ person: PersonID, by actor: Actor, at now: Instant
     ) async throws -> ErasureOutcome {
         try actor.require(.erasePeople)
-        let (record, reactors) = (record, reactors)
+        let record = record
         return try await store.write { transaction in
             try AuditTrail.lock(in: transaction)
-            let outcome = try record.erase(person, reactors: reactors, in: transaction)
+            let outcome = try record.erase(person, in: transaction)
             // The number stays, the name must not: the log is for good.
             try AuditTrail.note(
                 .erase, subject: .person(person),

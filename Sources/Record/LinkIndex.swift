@@ -12,21 +12,6 @@ package struct LinkIndex: Reactor {
 
     package init() {}
 
-    /// What an erased person shared goes out of the index as often as they shared it. When a link that others shared,
-    /// too, was first and last seen stays as it was.
-    package func forget(_ events: [LoggedEvent], in transaction: Transaction) throws {
-        for (link, uses) in uses(in: events) {
-            try transaction.execute(
-                """
-                DELETE FROM links WHERE group_id = \(link.group) AND url = \(link.url) AND times <= \(uses.times)
-                """)
-            try transaction.execute(
-                """
-                UPDATE links SET times = times - \(uses.times) WHERE group_id = \(link.group) AND url = \(link.url)
-                """)
-        }
-    }
-
     private func uses(in events: [LoggedEvent]) -> [Link: Uses] {
         var found: [Link: Uses] = [:]
         for event in events where event.kind.isMessage {
@@ -63,7 +48,8 @@ package struct LinkIndex: Reactor {
                 """)
     }
 
-    /// Takes out again what somebody's words brought in; call it while the words are still there.
+    /// Takes out again what somebody's words brought in; call it while the words are still there. When a link that others
+    /// shared, too, was first and last seen stays as it was.
     func forget(wordsOf person: PersonID, in group: Group, in transaction: Transaction) throws {
         // Changing the cursor keeps a reader of the log from going on until this transaction ends.
         let position = try transaction.first(

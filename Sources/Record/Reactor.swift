@@ -12,18 +12,16 @@ package protocol Reactor: Sendable {
     var textContains: String? { get }
     /// Takes the next events of one shard, in `seq` order.
     func react(to events: [LoggedEvent], in transaction: Transaction) throws
-    /// Takes back what it keeps of the texts of these events, which it has reacted to and which are about to be erased.
-    func forget(_ events: [LoggedEvent], in transaction: Transaction) throws
 }
 
-/// A reactor that asks for nothing else gets every event and keeps nothing of their texts.
+/// A reactor that asks for nothing else gets every event.
 extension Reactor {
     package var textContains: String? { nil }
-    package func forget(_ events: [LoggedEvent], in transaction: Transaction) throws {}
 }
 
 /// An event as the log has it, for reactors.
 package struct LoggedEvent: Sendable, Equatable {
+    package let shard: Int
     package let seq: Int64
     package let group: GroupID
     package let instant: Instant
@@ -199,17 +197,20 @@ package struct ReactorRunner: Sendable {
 
 extension LoggedEvent {
     /// The events of a condition, in `seq` order; those whose text contains `words` where that is asked for.
-    static func read(_ condition: SQL, _ words: String?, in transaction: Transaction) throws -> [LoggedEvent] {
+    static func read(
+        _ condition: SQL, _ words: String?, limit: Int? = nil, in transaction: Transaction
+    ) throws -> [LoggedEvent] {
         let containing: SQL = words.map { "AND body LIKE \("%" + $0 + "%")" } ?? ""
+        let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
         let query: SQL = """
-            SELECT seq, group_id, instant, kind, COALESCE(speaker_id, sender_id), body FROM events
-            WHERE \(sql: condition) \(sql: containing) ORDER BY seq
+            SELECT shard, seq, group_id, instant, kind, COALESCE(speaker_id, sender_id), body FROM events
+            WHERE \(sql: condition) \(sql: containing) ORDER BY seq \(sql: bound)
             """
         return try transaction.all(query) { row in
             LoggedEvent(
-                seq: row.int64(0), group: row.id(1), instant: row.instant(2),
-                kind: EventKind(rawValue: Int16(clamping: row.int64(3))) ?? .pin, sender: row.id(4),
-                text: row.optionalString(5))
+                shard: row.int(0), seq: row.int64(1), group: row.id(2), instant: row.instant(3),
+                kind: EventKind(rawValue: Int16(clamping: row.int64(4))) ?? .pin, sender: row.id(5),
+                text: row.optionalString(6))
         }
     }
 }

@@ -7,7 +7,7 @@ package enum RecordMigrations {
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
-    package static let latest: [Migration] = [merges, nameWords]
+    package static let latest: [Migration] = [merges, nameWords, search]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -247,6 +247,9 @@ package enum RecordMigrations {
         UPDATE groups SET is_settled = 0
         WHERE EXISTS (SELECT 1 FROM group_totals t WHERE t.group_id = groups.id);
         """)
+
+    /// The index that texts are found by; `SearchIndex` fills it.
+    private static let search = Migration("2026-11-24 search", "{full-text search_words};")
 
     /// What people say of groups that no history tells: what a group is for, whose it is, at which stage, its tags.
     private static let keeping = Migration(

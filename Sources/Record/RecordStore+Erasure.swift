@@ -58,11 +58,7 @@ extension RecordStore {
     ///
     /// What is left of a name is a digest, so that importing the same history again finds the erased person and keeps
     /// none of the words. Texts of others that contain the name are theirs and stay.
-    ///
-    /// - Parameter reactors: Those that keep something of texts; they take back what they have of these.
-    package func erase(
-        _ person: PersonID, reactors: [any Reactor] = [], in transaction: Transaction
-    ) throws -> ErasureOutcome {
+    package func erase(_ person: PersonID, in transaction: Transaction) throws -> ErasureOutcome {
         let counted = try counted(person, in: transaction) ?? person
         let people = try peopleCounted(as: counted, in: transaction)
         var handles: [(id: HandleID, key: String, scope: Int64)] = []
@@ -75,10 +71,7 @@ extension RecordStore {
         var outcome = ErasureOutcome()
         for group in try groupsKnowing(handles, in: transaction) {
             _ = try lock(group, in: transaction)
-            for one in people {
-                for reactor in reactors { try takeBack(one, in: group, from: reactor, in: transaction) }
-                outcome.texts += try blankTexts(of: one, in: group, in: transaction)
-            }
+            for one in people { outcome.texts += try blankTexts(of: one, in: group, in: transaction) }
             _ = try markRevision(group, isSettled: nil, in: transaction)
             forget(group.id)
         }
@@ -114,21 +107,11 @@ extension RecordStore {
             """)
     }
 
-    private func takeBack(
-        _ person: PersonID, in group: Group, from reactor: any Reactor, in transaction: Transaction
-    ) throws {
-        let reached: SQL = "SELECT position FROM reactors WHERE name = \(reactor.name) AND shard = \(group.shard)"
-        let position = try transaction.first(reached) { $0.int64(0) } ?? 0
-        let events = try LoggedEvent.read(
-            """
-            group_id = \(group.id) AND seq <= \(position) AND body IS NOT NULL
-                AND COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))
-            """, reactor.textContains, in: transaction)
-        if !events.isEmpty { try reactor.forget(events, in: transaction) }
-    }
-
     private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {
         try LinkIndex().forget(wordsOf: person, in: group, in: transaction)
+        try SearchIndex().forget(
+            where: "COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))",
+            in: group, in: transaction)
         // A bridged text belongs to whom it quotes; the bridge's own lines belong to nobody.
         return try transaction.execute(
             """
@@ -163,6 +146,7 @@ extension RecordStore {
     /// Blanks texts older than `instant` in a group and says how many; counts stay.
     package func forgetTexts(before instant: Instant, in group: Group, in transaction: Transaction) throws -> Int {
         _ = try lock(group, in: transaction)
+        try SearchIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
         return try transaction.execute(
             """
             UPDATE events SET body = NULL WHERE group_id = \(group.id) AND instant < \(instant) AND body IS NOT NULL

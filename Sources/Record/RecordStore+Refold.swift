@@ -46,17 +46,23 @@ extension GroupFold {
         try writePeople(in: transaction)
         for event in page {
             if let speaker = event.facts.speaker, handles[Int(speaker)].isErased, event.input.body != nil {
+                try SearchIndex().forget(where: "seq = \(event.seq)", in: group, in: transaction)
                 try transaction.execute(
                     "UPDATE events SET body = NULL WHERE shard = \(event.shard) AND seq = \(event.seq)")
             }
             guard differs(event) else { continue }
             let speaker = event.facts.speaker.map { handles[Int($0)].id }
+            let isSaidByAnother = speakerDiffers(event)
+            if isSaidByAnother {
+                try SearchIndex().forget(where: "seq = \(event.seq)", in: group, in: transaction)
+            }
             try transaction.execute(
                 """
                 UPDATE events SET speaker_id = \(speaker), mentions = \(stored(mentions: event.facts.mentions)),
                     traits = \(event.facts.traits.rawValue)
                 WHERE shard = \(event.shard) AND seq = \(event.seq)
                 """)
+            if isSaidByAnother { try SearchIndex().restore(event.seq, in: group, in: transaction) }
         }
     }
 

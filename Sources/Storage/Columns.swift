@@ -35,6 +35,8 @@ package final class Columns {
 package final class Column {
     let name: String
     let kind: Columns.Kind
+    /// The type that PostgreSQL is to read a text as, where that is none of ours.
+    var cast: String?
     @exclusivity(unchecked) private(set) var isNull: [Bool] = []
     @exclusivity(unchecked) private(set) var integers: [Int64] = []
     @exclusivity(unchecked) private(set) var doubles: [Double] = []

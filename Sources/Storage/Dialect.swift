@@ -9,6 +9,7 @@ extension Engine {
     /// Writes a migration's neutral words (`{id}`, `{text}` …) in this engine's own.
     func translated(_ statement: String) -> String {
         if let table = Engine.tableToSeal(statement) { return sealing(table) }
+        if let table = Engine.tableOfFullText(statement) { return makingFullText(table) }
         var text = statement
         for (word, sqlite, postgres) in Engine.words {
             text = text.replacing("{\(word)}", with: self == .sqlite ? sqlite : postgres)
@@ -76,7 +77,9 @@ extension Engine {
     ///
     /// Nothing on SQLite, whose single writer holds every lock there is.
     func lock(_ number: Int64) -> SQL? {
-        self == .sqlite ? nil : "SELECT pg_advisory_xact_lock(\(number))"
+        // Of this schema alone: a database may hold more than one of ours.
+        self == .sqlite
+            ? nil : "SELECT pg_advisory_xact_lock(\(number) # CAST(hashtext(COALESCE(current_schema(), '')) AS BIGINT))"
     }
 
     /// The names of all tables of this database, in order of name; ours and, in a foreign database, others'.

@@ -6,7 +6,8 @@ package struct Migration: Sendable {
     package let name: String
     /// Statements, each ended by a semicolon at the end of a line, in SQL with neutral words: `{id}` `{instant}` `{count}`
     /// (64 bits), `{day}` `{small}` (32 bits), `{text}`, `{bytes}`, `{real}`; `{rows}` or `{clustered}` behind a
-    /// table's closing parenthesis. The statement `{append-only TABLE};` makes a table refuse UPDATE and DELETE.
+    /// table's closing parenthesis. The statement `{append-only TABLE};` makes a table refuse UPDATE and DELETE,
+    /// `{full-text TABLE};` makes an index of texts (`FullText`).
     package let statements: String
 
     package init(_ name: String, _ statements: String) {

@@ -103,7 +103,9 @@ struct XMLPayloadTests {
             }
             guard let found = Self.shape(bytes) else { continue }
             taken += 1
-            #expect(found == FoundationShape.read(bytes), "\(String(decoding: bytes, as: UTF8.self))")
+            // XML 1.0, 2.11 makes a lone carriage return a line feed; Foundation's parser leaves it within CDATA.
+            let wanted = FoundationShape.read(bytes)?.replacing("\r", with: "\n")
+            #expect(found == wanted, "\(String(decoding: bytes, as: UTF8.self))")
         }
         #expect(taken > 500)
     }

@@ -108,6 +108,24 @@ struct ReactorTests {
         #expect(links == ["http://b.example 1 0", "https://a.example/x?y=1 2 60000", "https://c.example/ 1 0"])
     }
 
+    @Test("What an erased person shared goes out of the index of links once", arguments: TestEngine.available)
+    func linksOfTheErased(engine: TestEngine) async throws {
+        let left = try await engine.withRecord { bench in
+            let group = try await bench.group()
+            var script = Script()
+            for name in ["al", "bo", "bo", "cy"] { script.add(.text, name, "https://a.example") }
+            script.add(.text, "bo", "https://b.example")
+            try await bench.append(script.events, to: group)
+            _ = try await Clock().runner(bench, "one").catchUp(LinkIndex())
+            return try await bench.store.write { transaction in
+                let bo = try #require(try bench.record.people(called: "bo", in: transaction).first)
+                _ = try bench.record.erase(bo.id, in: transaction)
+                return try transaction.all("SELECT url, times FROM links") { "\($0.string(0)) \($0.int(1))" }
+            }
+        }
+        #expect(left == ["https://a.example 2"])
+    }
+
     private static func talk(_ count: Int) -> [Event] {
         (0..<count).map { .made(.text, "al", "\($0)", at: at("2026-11-23 10:00").advanced(bySeconds: Int64($0))) }
     }

@@ -89,7 +89,7 @@ struct GroupsPageTests {
             let viewer = try await house.visitor(.viewer)
             for tab in GroupTab.allCases {
                 let page = try await viewer.get(tab.path(tea))
-                let isClosed = tab == .people || tab == .graph || tab == .settings
+                let isClosed = [.people, .graph, .search, .settings].contains(tab)
                 #expect(page.status == (isClosed ? 404 : 200), "\(tab)")
                 for name in ["Annabel", "Bobby", "Caitlin"] { #expect(!page.text.contains(name), "\(tab) \(name)") }
             }

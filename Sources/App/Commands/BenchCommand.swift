@@ -24,7 +24,9 @@ struct BenchCommand: AsyncParsableCommand {
         }
     }
 
-    static let names = ["import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast"]
+    static let names = [
+        "import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast", "words", "search",
+    ]
 
     func run() async throws {
         let parent = folder ?? FileManager.default.temporaryDirectory.path
@@ -41,6 +43,8 @@ struct BenchCommand: AsyncParsableCommand {
             case "groups": try await GroupsBench(bench: bench).run()
             case "simulate": try await SimulateBench(bench: bench).run()
             case "forecast": try await ForecastBench(bench: bench).run()
+            case "words": WordsBench().run()
+            case "search": try await SearchBench(bench: bench, messages: messages).run()
             case "exports": try ExportsBench(bench: bench).run()
             default: try await IntakeBench(bench: bench).run()
             }

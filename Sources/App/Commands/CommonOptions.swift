@@ -111,6 +111,8 @@ enum Wiring {
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
         + InsightMigrations.later
     static let reactors: [any Reactor] = [LinkIndex()]
+    /// The process as a holder of leases.
+    static let owner = "process \(ProcessInfo.processInfo.processIdentifier)"
 
     /// Who stands in the audit log for what a command does.
     static var caller: Actor { .commandLine(NSUserName()) }
@@ -127,8 +129,7 @@ enum Wiring {
 
     /// Lets every reactor read what is new in the log.
     static func catchUp(_ store: Store, _ world: World) async throws {
-        let runner = ReactorRunner(
-            store: store, world: world, owner: "process \(ProcessInfo.processInfo.processIdentifier)")
+        let runner = ReactorRunner(store: store, world: world, owner: owner)
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
         try await StandingKeeper(store: store, world: world).refreshAll()
         let outlook = OutlookKeeper(store: store, world: world)

@@ -70,7 +70,7 @@ struct DatabaseCommand: AsyncParsableCommand {
                 try await store.restore(from: file, Wiring.migrations)
                 try await Wiring.bringUp(store)
                 let world = World.real()
-                let desk = DataDesk(store: store, record: RecordStore(world: world), reactors: Wiring.reactors)
+                let desk = DataDesk(store: store, record: RecordStore(world: world))
                 let name = URL(fileURLWithPath: file).lastPathComponent
                 try await desk.noteRestored(from: name, by: Wiring.caller, at: world.now())
             } catch {

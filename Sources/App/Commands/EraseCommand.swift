@@ -27,7 +27,7 @@ struct EraseCommand: AsyncParsableCommand {
                 console.tell("erase.left")
                 return
             }
-            let desk = DataDesk(store: store, record: record, reactors: Wiring.reactors)
+            let desk = DataDesk(store: store, record: record)
             let outcome = try await desk.eraseFromRecord(match.id, by: Wiring.caller, at: World.real().now())
             console.tell("erase.done", ["texts": String(outcome.texts), "names": String(outcome.names)])
             do {

@@ -28,7 +28,7 @@ struct ForgetCommand: AsyncParsableCommand {
                 console.tell("erase.left")
                 return
             }
-            let desk = DataDesk(store: store, record: record, reactors: Wiring.reactors)
+            let desk = DataDesk(store: store, record: record)
             let scope = groups.isEmpty ? nil : chosen
             let texts = try await desk.forgetTexts(before: day, in: scope, by: Wiring.caller, at: World.real().now())
             console.tell(

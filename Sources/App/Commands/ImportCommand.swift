@@ -52,7 +52,7 @@ struct ImportCommand: AsyncParsableCommand {
     /// An import that found nothing to take in has changed nothing.
     private static func note(_ summary: ImportSummary, in store: Store, _ world: World) async throws {
         guard !summary.groups.isEmpty else { return }
-        let desk = DataDesk(store: store, record: RecordStore(world: world), reactors: Wiring.reactors)
+        let desk = DataDesk(store: store, record: RecordStore(world: world))
         try await desk.noteImported(
             groups: summary.groups.count, events: summary.groups.reduce(0) { $0 + $1.added },
             files: summary.groups.reduce(0) { $0 + $1.files }, by: Wiring.caller, at: world.now())

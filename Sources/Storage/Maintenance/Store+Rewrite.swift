@@ -26,6 +26,13 @@ extension SQLiteStore {
                     // The new copy may be larger than memory.
                     try database.execute(sql: "PRAGMA temp_store = FILE")
                     defer { try? database.execute(sql: "PRAGMA temp_store = MEMORY") }
+                    // An index of texts keeps words that were taken out of it until its parts are merged.
+                    let indexes = try String.fetchAll(
+                        database,
+                        sql: "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'")
+                    for index in indexes {
+                        try database.execute(sql: "INSERT INTO \(index) (\(index)) VALUES ('optimize')")
+                    }
                     try database.execute(sql: "VACUUM")
                     try database.checkpoint(.truncate)
                 }

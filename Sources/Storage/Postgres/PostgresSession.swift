@@ -32,7 +32,12 @@ final class PostgresSession: EngineSession {
     func insert(into table: String, _ columns: Columns, onConflict: String) throws -> Int {
         let names = columns.columns.map(\.name).joined(separator: ", ")
         let places = columns.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        let text = "INSERT INTO \(table) (\(names)) SELECT * FROM unnest(\(places)) \(onConflict)"
+        var source = "SELECT * FROM unnest(\(places))"
+        if columns.columns.contains(where: { $0.cast != nil }) {
+            let values = columns.columns.map { column in column.name + (column.cast.map { "::" + $0 } ?? "") }
+            source = "SELECT \(values.joined(separator: ", ")) FROM unnest(\(places)) AS given (\(names))"
+        }
+        let text = "INSERT INTO \(table) (\(names)) \(source) \(onConflict)"
         var changed = 0
         var start = 0
         while start < columns.count {

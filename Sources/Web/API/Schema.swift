@@ -143,7 +143,10 @@ extension Schema.TextRule {
     fileprivate var pairs: [(key: String, value: JSONValue)] {
         switch self {
         case .line(let length):
-            [("minLength", .integer(length.lowerBound)), ("maxLength", .integer(length.upperBound))]
+            [
+                ("minLength", .integer(length.lowerBound)), ("maxLength", .integer(length.upperBound)),
+                ("pattern", .string("^[^\\u0000]*$")),
+            ]
         case .id: [("pattern", .string("^[0-9]{1,18}$"))]
         case .day: [("format", .string("date")), ("pattern", .string("^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"))]
         case .instant: [("format", .string("date-time"))]

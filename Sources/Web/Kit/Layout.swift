@@ -156,7 +156,8 @@ struct Layout {
 
     private func addBottomBar(to page: inout HTML) {
         page.element("nav", .class("bottom"), .label(look("places"))) { bar in
-            for place in places where place != .settings { addLink(place, to: &bar) }
+            // No more than a thumb can tell apart: to insight leads the risk of each group.
+            for place in places where place != .settings && place != .insight { addLink(place, to: &bar) }
             bar.element("a", .href("/search"), text: look("search.title"))
             addLink(.settings, to: &bar)
         }

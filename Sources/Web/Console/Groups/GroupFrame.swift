@@ -6,10 +6,10 @@ internal import Reports
 
 /// The pages of a group, each with a path of its own.
 enum GroupTab: String, CaseIterable, Sendable {
-    case overview, rhythm, people, talk, graph, retention, history, settings
+    case overview, rhythm, people, talk, search, graph, retention, history, settings
 
     /// Whether it is of some days, to be chosen.
-    var hasWindow: Bool { self != .history && self != .settings }
+    var hasWindow: Bool { self != .history && self != .settings && self != .search }
 
     /// Whether it is drawn from the report.
     var hasReport: Bool { hasWindow }
@@ -19,7 +19,7 @@ enum GroupTab: String, CaseIterable, Sendable {
     /// Whether somebody may open it.
     func isOpen(to actor: Actor, in group: GroupID) -> Bool {
         switch self {
-        case .people, .graph: actor.mayUse(.seePeople, in: group)
+        case .people, .graph, .search: actor.mayUse(.seePeople, in: group)
         case .settings: actor.mayUse(.editGroups, in: group)
         default: true
         }

@@ -2,33 +2,43 @@ internal import Desk
 internal import Hummingbird
 internal import Insight
 internal import Kernel
+internal import Record
 internal import Reports
 internal import Storage
 
-/// One field that finds people, groups and places of the console; each list short, each within what one may see.
+/// One field that finds people, groups, messages and places of the console; each list short but that of messages, each
+/// within what one may see.
 struct SearchPages {
     let site: Site
 
     private static let shown = 8
+    private static let messagesShown = 30
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
         router.group(context: StaffVisit.self).get("/search") { request, context in
-            try await show(FormFields(query: request).text("q"), context)
+            try await show(ListQuery(FormFields(query: request)), context)
         }
     }
 
-    private func show(_ words: String?, _ context: StaffVisit) async throws -> Answer {
+    private func show(_ query: ListQuery, _ context: StaffVisit) async throws -> Answer {
         let actor = context.actor
-        let words = words.map { String($0.prefix(100)) }
-        let (groups, people) = try await site.store.read { transaction in
-            guard let words else { return ([StandingLine](), [MemberLine]()) }
+        let sought = query.words.map { String($0.prefix(400)) }
+        let words = sought.map { String($0.prefix(100)) }
+        // Further pages are of messages alone.
+        let isFirst = query.after == nil
+        let (groups, people, messages) = try await site.store.read { transaction in
+            guard let words else { return ([StandingLine](), [MemberLine](), MessageResults?.none) }
             return (
-                actor.mayUse(.seeGroups) ? try Self.groups(words, actor, in: transaction) : [],
-                actor.mayUse(.seePeople) ? try Self.people(words, actor, in: transaction) : []
+                isFirst && actor.mayUse(.seeGroups) ? try Self.groups(words, actor, in: transaction) : [],
+                isFirst && actor.mayUse(.seePeople) ? try Self.people(words, actor, in: transaction) : [],
+                actor.mayUse(.seePeople)
+                    ? try MessageResults.load(
+                        sought, actor, after: query.after, limit: Self.messagesShown, in: transaction) : nil
             )
         }
         let look = site.look(context.visit)
         let places = SearchPlace.all.filter { $0.permission.map(actor.mayUse) ?? true }.filter { place in
+            guard isFirst else { return false }
             guard let words else { return true }
             return look(place.key).lowercased().contains(words.lowercased())
         }
@@ -38,12 +48,12 @@ struct SearchPages {
                 .named("role", "search")
             ) { form in
                 form.void(
-                    "input", .type("search"), .named("name", "q"), .named("value", words ?? ""),
+                    "input", .type("search"), .named("name", "q"), .named("value", sought ?? ""),
                     .label(look("search.title")),
                     .named("placeholder", look("search.words")), .flag("autofocus"))
                 form.element("button", .class("btn"), text: look("find"))
             }
-            if words != nil, groups.isEmpty, people.isEmpty, places.isEmpty {
+            if words != nil, groups.isEmpty, people.isEmpty, places.isEmpty, messages?.hits.isEmpty ?? true {
                 page.element("p", .class("empty"), text: look("search.none"))
             }
             add(
@@ -60,6 +70,15 @@ struct SearchPages {
                         path: "/members/\(line.id)", name: line.name.isEmpty ? look("members.nameless") : line.name,
                         more: line.groups.prefix(3).map(\.name).joined(separator: look("list.comma")))
                 }, look, to: &page)
+            if let messages, !messages.hits.isEmpty || messages.progress.isBehind || !messages.hasTexts {
+                page.element("section", .class("block"), .id("messages")) { section in
+                    section.element("h2", text: look("messages.title"))
+                    let when = When(look: look, zone: actor.zone, now: site.world.now())
+                    MessageList(look: look, when: when, results: messages).write(
+                        further: { query.path("/search", [("after", String($0))]) }, to: &section)
+                }
+            }
+            if actor.mayUse(.seePeople) { page.element("p", .class("help"), text: look("messages.help")) }
             add("search.places", places.map { Found(path: $0.path, name: look($0.key), more: "") }, look, to: &page)
         }
         return .html(bytes)

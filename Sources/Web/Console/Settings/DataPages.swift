@@ -17,7 +17,7 @@ struct DataPages {
 
     init(site: Site) {
         self.site = site
-        desk = DataDesk(store: site.store, record: site.record, reactors: [LinkIndex()])
+        desk = DataDesk(store: site.store, record: site.record)
     }
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
