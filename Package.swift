@@ -33,7 +33,8 @@ let package = Package(
             ]),
         .target(name: "Words", resources: [.copy("Data")]),
         .target(name: "Record", dependencies: ["Kernel", "Storage", "Words"], resources: [.copy("Questions")]),
-        .target(name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"]),
+        .target(
+            name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"], resources: [.copy("Defaults")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(

@@ -13,6 +13,7 @@ finish() {
     local status=$?
     trap - EXIT
     stop_throwaway_postgres
+    [ -z "${crowd:-}" ] || rm -rf "$crowd"
     exit "$status"
 }
 trap finish EXIT
@@ -38,6 +39,17 @@ else
     echo "SKIPPED: numpy, networkx and lifelines could not be installed; Gini, the graph and survival are compared with our own Python only" >&2
 fi
 program=$(swift build --show-bin-path)/banyan
+
+if "$python" -c 'import numpy' 2>/dev/null; then
+    crowd=$(mktemp -d)
+    "$program" simulate --groups 200 --members 12 --days 200 --seed 5 --database "$crowd/crowd.sqlite"
+    "$program" insight forecast --evaluate --format json --rows "$crowd/rows.csv" \
+        --database "$crowd/crowd.sqlite" >"$crowd/evaluation.json"
+    "$python" Tests/Oracle/forecast.py "$crowd/rows.csv" "$crowd/evaluation.json"
+    rm -rf "$crowd"
+else
+    echo "SKIPPED: the second fit of the forecast needs numpy" >&2
+fi
 
 "$python" Tests/Oracle/compare.py --program "$program" --made "${BANYAN_SEEDS:-6}"
 

@@ -21,14 +21,19 @@ package struct Community: Sendable, Equatable, Audited {
     }
 }
 
-extension DeskStore {
+extension Community {
     /// The community's own choice; nil where none was made yet.
-    package func community(in transaction: Transaction) throws -> Community? {
+    package static func stored(in transaction: Transaction) throws -> Community? {
         let row = try transaction.first("SELECT language, zone FROM community WHERE id = 1") {
             ($0.string(0), $0.string(1))
         }
         return try row.map { try Community(language: Language(rawValue: $0.0) ?? .simplifiedChinese, zone: $0.1) }
     }
+}
+
+extension DeskStore {
+    /// The community's own choice; nil where none was made yet.
+    package func community(in transaction: Transaction) throws -> Community? { try Community.stored(in: transaction) }
 
     package func setCommunity(
         _ community: Community, by actor: Actor, at now: Instant, in transaction: Transaction

@@ -40,15 +40,19 @@ package struct GroupDesk: Sendable {
     }
 
     /// Sets a stage with its reason; an empty word gives it back to the figures.
+    ///
+    /// - Parameter suggested: What the figures said at the time, for the log.
     package func setStage(
-        _ stage: String, reason: String, of group: GroupID, by actor: Actor, at now: Instant,
+        _ stage: String, reason: String, suggested: String? = nil, of group: GroupID, by actor: Actor, at now: Instant,
         in transaction: Transaction
     ) throws {
         try actor.require(.editGroups, in: group)
         let before = try record.profile(of: group, in: transaction).stage
         guard before != stage else { return }
         try record.setStage(stage, reason: reason, by: actor.name, of: group, in: transaction)
-        let after: AuditFields = ["stage": .text(stage), "reason": .text(reason)]
+        let after: AuditFields = [
+            "stage": .text(stage), "reason": .text(reason), "suggested": suggested.map { .text($0) },
+        ]
         try AuditTrail.note(
             .setGroupStage, subject: .group(group), before: ["stage": .text(before)] as AuditFields, after: after,
             by: actor, at: now, in: transaction)

@@ -47,6 +47,9 @@ package struct GroupReport: Sendable, Equatable {
     package var bestHours = BestHours()
     /// Nil where the group has no data.
     package var stage: StageSuggestion?
+    /// Health, forecast and what followed elsewhere, as they are by now, whatever the window; nil where they were not
+    /// asked for, or not counted yet.
+    package var outlook: GroupOutlook?
     /// People who spoke in the 28 days before the last 28 of the window.
     package var monthlyActiveBefore = 0
     /// Nil where the group has not died.

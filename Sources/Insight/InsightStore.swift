@@ -30,6 +30,17 @@ extension GroupReport {
     }
 }
 
+extension GroupReport {
+    /// The report with what is kept up of the group beside it: its health, its forecast, what followed elsewhere.
+    package static func loadWhole(
+        group: GroupID, window: ReportWindow, in transaction: Transaction
+    ) throws -> GroupReport {
+        var report = try load(group: group, window: window, in: transaction)
+        report.outlook = try GroupOutlook.load(group, in: transaction)
+        return report
+    }
+}
+
 extension GroupLabel {
     /// Reads `name, network, kind, zone, is_presence` from a row.
     init(_ row: Row, at column: Int) {

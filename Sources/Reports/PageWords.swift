@@ -18,6 +18,17 @@ struct PageWords: Sendable {
     /// What a figure is called.
     func name(_ figure: String) -> String { self("name." + figure) }
 
+    /// A figure that decided a stage, with its value.
+    func reason(_ reason: StageReason) -> String {
+        let value =
+            switch reason.key {
+            case "active_ratio": ReportWords.percent(reason.value)
+            case "growth_rate": ReportWords.change(reason.value)
+            default: ReportWords.count(Int(reason.value.rounded()))
+            }
+        return name(reason.key) + self("reason.sep") + value
+    }
+
     func strong(_ key: String, _ values: [String: String]) -> String {
         catalogue(key, values.mapValues(PageWords.marked))
     }

@@ -63,6 +63,8 @@ package struct ReportPage: Sendable {
     private func addBody(to page: inout HTML) {
         addResult(to: &page)
         addAdvice(to: &page)
+        addHealth(to: &page)
+        addForecast(to: &page)
         addTiles(to: &page)
         addActivity(to: &page)
         addRhythm(to: &page)

@@ -6,7 +6,7 @@ package struct ReportParts: Sendable {
     /// What a page can ask for.
     package enum Part: Sendable {
         case result, advice, tiles, activity, rhythm, people, holders, questions, retention, survival, days, links
-        case joining, graph, anomalies, details
+        case joining, graph, anomalies, details, health, forecast
     }
 
     private let page: ReportPage
@@ -39,6 +39,8 @@ package struct ReportParts: Sendable {
         case .graph: page.addGraph(to: &html)
         case .anomalies: page.addAnomalies(to: &html)
         case .details: page.addDetails(to: &html)
+        case .health: page.addHealth(to: &html)
+        case .forecast: page.addForecast(to: &html)
         }
     }
 
@@ -92,6 +94,7 @@ package struct ReportTerms: Sendable {
     package func person(_ name: String?) -> String { words.person(name) }
     package func figure(_ key: String) -> String { words.name(key) }
     package func definition(_ key: String) -> String { words("def." + key) }
+    package func reason(_ reason: StageReason) -> String { words.reason(reason) }
     package func time(_ wall: WallTime) -> String { words.time(wall) }
     package func finding(_ advice: Advice) -> String {
         words.catalogue(words.report.findingKey(of: advice), words.report.values(of: advice))

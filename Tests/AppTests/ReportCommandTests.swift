@@ -19,7 +19,8 @@ struct ReportCommandTests {
     /// Every key of a report and where it stands; `*` is any place in a list.
     private static let keys: Set<String> = {
         var keys: Set<String> = [
-            "activity", "anomalies", "best_hours", "busiest_days", "death", "graph", "group", "hours", "joining",
+            "activity", "anomalies", "best_hours", "busiest_days", "death", "follow_ups", "forecast", "graph", "group",
+            "health", "hours", "joining",
             "links_all_time", "noise", "people", "retention", "stage", "survival_members", "survival_members_totals",
             "value", "window",
         ]
@@ -41,6 +42,8 @@ struct ReportCommandTests {
         add("best_hours.workdays.*", "hour speakers")
         add("busiest_days.*", "date messages joins leaves members active")
         add("death", "day revived")
+        add("forecast", "basis day dying_risk reasons silent")
+        add("health", "day kind known none parts score")
         add("graph", "edges weight reciprocity density connected largest_component course")
         add("graph.course.*", "from to week edges weight reciprocity density connected largest_component")
         add("joining", "inviters inviter_count quit_scenes scenes")

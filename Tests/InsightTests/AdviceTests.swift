@@ -6,7 +6,7 @@ import Testing
 @Suite("Advice")
 struct AdviceTests {
     /// A group that is well: nothing to say of it.
-    private static func plain() -> GroupReport {
+    static func plain() -> GroupReport {
         let window = range("2026-10-27", "2026-11-23")
         var report = GroupReport(group: SmallGroup.label, data: range("2026-01-01", "2026-11-23"), window: window)
         report.totals.sums.messages = 400

@@ -50,10 +50,11 @@ struct ReportJSONTests {
             "anomalies":{"joins_implied":0,"joins_of_present":0,"leaves_of_absent":0},\#
             "best_hours":{"weekends":[],"workdays":[{"hour":20,"speakers":0.05}]},\#
             "busiest_days":[\#(day.dropLast())}],"death":null,\#
+            "follow_ups":null,"forecast":null,\#
             "graph":{"connected":0,"course":[{"connected":0,"density":0.5,"edges":1,"from":"2026-11-23",\#
             "largest_component":1,"reciprocity":0,"to":"2026-11-23","week":"2026-W48","weight":2}],\#
             "density":0.5,"edges":1,"largest_component":1,"reciprocity":0,"weight":2},\#
-            "group":{"kind":"good-things","name":"烘焙小屋","network":"wechat","zone":"Asia/Shanghai"},\#
+            "group":{"kind":"good-things","name":"烘焙小屋","network":"wechat","zone":"Asia/Shanghai"},"health":null,\#
             "hours":[\#(monday),\#(rest)],\#
             "joining":{"inviter_count":0,"inviters":[],"quit_scenes":[],\#
             "scenes":[{"joined":2,"scene":null,"spoke":2,"stayed":2}]},\#

@@ -32,6 +32,16 @@ struct StandingConcernTests {
         ("newcomers lost", facts { ($0.newcomers, $0.retention) = (20, 0.09) }, [.newcomersSilent]),
         ("newcomers not watched long enough", facts { $0.newcomers = 20 }, []),
         ("few newcomers", facts { ($0.newcomers, $0.retention) = (19, 0) }, []),
+        ("may fall silent", facts { $0.risk = 0.5 }, [.dying]),
+        ("may well go on", facts { $0.risk = 0.49 }, []),
+        ("may end, as meant", facts { ($0.risk, $0.kind) = (0.9, "event") }, []),
+        (
+            "may fall silent, with few in it",
+            facts {
+                ($0.risk, $0.monthlyActive, $0.monthlyActiveBefore) = (0.9, 9, 9)
+            }, []
+        ),
+        ("cold and dying", facts { ($0.risk, $0.monthlyActive) = (0.6, 20) }, [.cooling, .dying]),
         (
             "all at once",
             facts { ($0.leaves, $0.monthlyActive, $0.noiseDays, $0.newcomers, $0.retention) = (90, 20, 28, 60, 0.05) },
@@ -66,7 +76,10 @@ struct StandingConcernTests {
                 (one.noiseDays, one.newcomers) = (some([0, 0, 6, 7]), some([0, 19, 20]))
                 one.retention = some([0, 1]) == 0 ? nil : Double(some([0, 9, 10, 50])) / 100
                 one.stage = some([0, 1]) == 0 ? .closed : .active
-                let counted = CountedStanding(standing: one, revision: 0, observedUntil: 0, nameKey: label.name)
+                let risk = [GroupStanding.none, 0.1, 0.49, 0.5, 0.9][some([0, 0, 1, 2, 3, 4])]
+                let counted = CountedStanding(
+                    standing: one, measures: GroupMeasures(), settled: [], revision: 0, observedUntil: 0,
+                    nameKey: label.name)
                 try await store.write { [label] transaction in
                     try transaction.execute(
                         """
@@ -75,7 +88,9 @@ struct StandingConcernTests {
                             \(label.isPresence), 1, 1, 0)
                         """)
                     try counted.write(in: transaction)
-                    try GroupStanding.relabel([GroupID(number)], in: transaction)
+                    try GroupStanding.relabel([GroupID(number)], at: Instant(seconds: 0), in: transaction)
+                    try transaction.execute(
+                        "UPDATE group_standings SET risk = \(risk) WHERE group_id = \(GroupID(number))")
                 }
             }
             try await Self.compare(store)

@@ -58,7 +58,7 @@ struct GroupsBoardTests {
             let file = try await owner.get("/groups.csv")
             #expect(file.headers[.contentType] == "text/csv; charset=utf-8")
             let lines = file.text.split(separator: "\r\n")
-            #expect(lines.count == 62 && lines[0].contains("retention_4") && lines[0].contains("silence_risk"))
+            #expect(lines.count == 62 && lines[0].contains("retention_4") && lines[0].contains("dying_risk"))
             #expect(file.text.contains(",'=cmd|'/c calc'!A1,"))
             let some = try await owner.get("/groups.csv?q=group%201")
             #expect(some.text.split(separator: "\r\n").count == 12)

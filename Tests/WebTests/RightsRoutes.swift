@@ -36,7 +36,7 @@ enum RouteTable {
         ("GET /members", .right(.seePeople)), ("GET /members/", .inGroup(.seePeople)),
         ("GET /members/{id}/merge", .inGroup(.mergePeople)), ("POST /members/", .inGroup(.mergePeople)),
         ("GET /groups", .right(.seeGroups)), ("GET /groups/", .inGroup(.seeGroups)),
-        ("GET /compare", .right(.seeGroups)),
+        ("GET /compare", .right(.seeGroups)), ("GET /insight/", .right(.seeGroups)),
         ("POST /groups/views", .right(.seeGroups)), ("POST /groups/edit", .right(.editGroups)),
         ("POST /groups/undo/", .right(.editGroups)), ("POST /groups/", .inGroup(.editGroups)),
         ("GET /import", .right(.importHistories)), ("POST /import", .right(.importHistories)),

@@ -93,6 +93,16 @@ struct TodayTests {
         #expect(needs.first?.worth == Double(20 + count))
     }
 
+    @Test("A group that may fall silent is named for it, and weighs what those who speak would lose")
+    func dying() {
+        var standing = GroupStanding(group: GroupID(1), countedAt: Instant(seconds: 0))
+        (standing.members, standing.monthlyActive, standing.monthlyActiveBefore) = (60, 20, 20)
+        standing.risk = 0.83
+        let label = GroupLabel(name: "tea", network: "made", kind: nil, zone: "UTC", isPresence: false)
+        let needs = TodayNeed.all([StandingLine(standing: standing, label: label, owner: "")], [])
+        #expect(needs.map(\.key) == ["today.need.dying"] && needs.first?.worth == 0.83 * 20)
+    }
+
     @Test("People are found by any name, a page at a time, and names are never markup", arguments: TestEngine.available)
     func people(engine: TestEngine) async throws {
         try await engine.withHouse { house in

@@ -205,7 +205,8 @@ extension TestEngine {
     /// As the program puts its tables together.
     private static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
+        + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
+        + InsightMigrations.later
 
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(

@@ -9,7 +9,7 @@ package struct Banyan: AsyncParsableCommand {
         abstract: Help.text("banyan"),
         subcommands: [
             ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, ReportsCommand.self,
-            CompareCommand.self, EffectCommand.self, SearchCommand.self, WordsCommand.self,
+            CompareCommand.self, EffectCommand.self, InsightCommand.self, SearchCommand.self, WordsCommand.self,
             VerifyCommand.self, PeopleCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self,
             DatabaseCommand.self, ConfigCommand.self,
             WelcomeCommand.self,

@@ -28,7 +28,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     static let names = [
-        "import", "memory", "report", "groups", "intake", "simulate", "exports", "words", "search", "pages",
+        "import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast", "words", "search", "pages",
     ]
 
     func run() async throws {
@@ -45,6 +45,7 @@ struct BenchCommand: AsyncParsableCommand {
             case "report": try await ReportBench(bench: bench).run()
             case "groups": try await GroupsBench(bench: bench).run()
             case "simulate": try await SimulateBench(bench: bench).run()
+            case "forecast": try await ForecastBench(bench: bench).run()
             case "words": WordsBench().run()
             case "search": try await SearchBench(bench: bench, messages: messages).run()
             case "exports": try ExportsBench(bench: bench).run()

@@ -108,7 +108,8 @@ enum Wiring {
     /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.all + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
+        + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
+        + InsightMigrations.later
     static let reactors: [any Reactor] = [LinkIndex()]
     /// The process as a holder of leases.
     static let owner = "process \(ProcessInfo.processInfo.processIdentifier)"
@@ -131,6 +132,16 @@ enum Wiring {
         let runner = ReactorRunner(store: store, world: world, owner: owner)
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
         try await StandingKeeper(store: store, world: world).refreshAll()
+        let outlook = OutlookKeeper(store: store, world: world)
+        let today = try await today(store, world)
+        if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }
+    }
+
+    /// The day in the community's zone; in UTC where nobody has said which that is.
+    static func today(_ store: Store, _ world: World) async throws -> CivilDay {
+        let named = try await store.read { try Community.stored(in: $0)?.zone }
+        var zone = named.flatMap { CivilZone($0) } ?? .utc
+        return zone.civil(world.now()).day
     }
 }
 

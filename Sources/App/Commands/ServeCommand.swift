@@ -46,7 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
                 console.tell("serve.listening", ["url": base])
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
-            let standings = StandingService(keeper: StandingKeeper(store: store, world: world), logger: logger)
+            let standings = StandingService(
+                keeper: StandingKeeper(store: store, world: world), outlook: OutlookKeeper(store: store, world: world),
+                today: { try await Wiring.today(store, world) }, logger: logger)
             let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
                 store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,

@@ -3,9 +3,13 @@ import Kernel
 import Logging
 import ServiceLifecycle
 
-/// Keeps the board in line with the record while the server runs.
+/// Keeps the board in line with the record while the server runs, and does the day's work on forecasts and health at the
+/// start and at the end of each day of the community.
 struct StandingService: Service {
     let keeper: StandingKeeper
+    let outlook: OutlookKeeper
+    /// The day in the community's zone.
+    let today: @Sendable () async throws -> CivilDay
     let logger: Logger
 
     /// Groups counted at a time, and how long to wait once all are.
@@ -18,6 +22,7 @@ struct StandingService: Service {
                 var isBehind = false
                 do {
                     isBehind = try await keeper.refresh(limit: Self.limit) == Self.limit
+                    if !isBehind, try await outlook.isDue(on: today()) { try await outlook.renew(on: today()) }
                 } catch let fault as Fault {
                     // The record may be away for a while; what is shown meanwhile says when it was counted.
                     logger.warning("\(fault.text)", metadata: ["cause": "\(fault.cause ?? "-")"])

@@ -45,7 +45,7 @@ struct ReportFolder {
                 return outcome
             }
             let report = try await store.read { [window] transaction in
-                try GroupReport.load(group: group.id, window: window, in: transaction)
+                try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
             }
             let name = names.name(of: group)
             try WholeFile.write(try await writer.bytes(report), to: path + "/" + name)

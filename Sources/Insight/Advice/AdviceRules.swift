@@ -8,7 +8,8 @@ enum AdviceRules {
 
     /// In the order in which rules of one severity are told.
     static let all: [Rule] = [
-        closed, cooling, leaving, leavingPeak, unanswered, slowAnswers, newcomersSilent, noisy, maybeProgram, fewCarry,
+        closed, cooling, dying, leaving, leavingPeak, unanswered, slowAnswers, newcomersSilent, noisy, maybeProgram,
+        fewCarry,
         bridge,
         oneSided, silent, noRhythm, bestHour, smallSample, growing, welcoming, answering, carrying,
     ]
@@ -37,6 +38,15 @@ enum AdviceRules {
         return Advice(
             "cooling", .warning, rests: [.init("active", .count(report.totals.active, .people))],
             values: [.init("before", .count(previous.active, .people))], names: report.people.silent.names(3))
+    }
+
+    /// The forecast, where it is more likely than not to come true.
+    static let dying: Rule = { report in
+        guard !report.isClosed, let risk = report.outlook?.forecast?.risk, risk >= GroupStanding.highRisk else {
+            return nil
+        }
+        return Advice(
+            "dying", .warning, rests: [.init("dying_risk", .share(risk))], names: report.people.answerers.names(2))
     }
 
     // MARK: - Leaving

@@ -31,8 +31,19 @@ package struct GroupStanding: Hashable, Sendable {
     package var advice: String?
     /// Days from its first event to the last day that its record is known to be whole for.
     package var age = 0
-    /// The chance that it falls silent within 14 days, as groups of its age did; nil where it has, or too few are known.
+    /// 0–100, by the parts of its kind (METRICS: Health); nil where no part has data, or its kind has no score.
+    package var health: Double?
+    /// The chance that it falls silent within 14 days (METRICS: `dying_risk`); nil where it has, or nothing can be said.
     package var risk: Double?
+    package var riskBasis: ForecastBasis?
+    /// What pushes the risk most; none where a survival curve speaks.
+    package var riskReasons: [Forecast.Reason] = []
+    /// The figures that decided the stage.
+    package var stageReasons: [StageReason] = []
+
+    /// From this on, and from that on, a risk is called high and middling.
+    package static let highRisk = 0.5
+    package static let middleRisk = 0.2
 
     package init(group: GroupID, countedAt: Instant) {
         self.group = group
@@ -63,6 +74,7 @@ extension GroupStanding {
         noiseDays = report.noise.days.count
         diedDay = report.death.flatMap { $0.revived ? nil : $0.day }
         stage = report.stage?.stage
+        stageReasons = report.stage?.reasons ?? []
         let advice = report.advice
         pressing = advice.reduce(0) { $0 + ($1.severity == .urgent ? 2 : $1.severity == .warning ? 1 : 0) }
         self.advice = advice.first?.key
@@ -77,6 +89,8 @@ package struct SilenceRisk: Sendable {
 
     /// Of fewer groups nothing is said.
     package static let leastGroups = 20
+    /// A curve with fewer ends says 0 of nearly every age: that is want of knowledge, not safety.
+    package static let leastEnds = 10
     /// How many days it looks ahead.
     package static let days = 14
 
@@ -85,11 +99,12 @@ package struct SilenceRisk: Sendable {
         byKind = Dictionary(survival.byKind.map { ($0.kind, $0.curve) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// 1 − S(age + 14) ÷ S(age), by the curve of the kind where at least `leastGroups` of it are known, else by that of
-    /// all groups; nil where these are too few, too, or none was watched for so long.
+    /// 1 − S(age + 14) ÷ S(age), by the curve of the kind where at least `leastGroups` of it are known and `leastEnds` of
+    /// them have ended, else by that of all groups; nil where these are too few, too, or none was watched for so long.
     package func value(age: Int, kind: String) -> Double? {
-        let own = byKind[kind].flatMap { $0.subjects >= Self.leastGroups ? $0 : nil }
-        for curve in [own, all].compactMap({ $0 }) where curve.subjects >= Self.leastGroups {
+        let own = byKind[kind].flatMap { $0.subjects >= Self.leastGroups && $0.ends >= Self.leastEnds ? $0 : nil }
+        for curve in [own, all].compactMap({ $0 })
+        where curve.subjects >= Self.leastGroups && curve.ends >= Self.leastEnds {
             guard let now = curve.value(at: age), let then = curve.value(at: age + Self.days), now.survival > 0 else {
                 continue
             }

@@ -2,7 +2,10 @@ package import Storage
 
 /// Insight's own tables: what is counted ahead so that a list of all groups need not count. Append only.
 package enum InsightMigrations {
-    package static let all: [Migration] = [standings]
+    package static let all: [Migration] = first + later
+    package static let first: [Migration] = [standings]
+    /// Those that a database runs after all others that were there before them.
+    package static let later: [Migration] = [outlook]
 
     /// A figure that there is none of is `GroupStanding.none`, so that every order is an index.
     private static let standings = Migration(

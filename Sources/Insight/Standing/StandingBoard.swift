@@ -6,7 +6,7 @@ package import Storage
 package struct StandingQuery: Sendable, Equatable {
     /// By what a board can be ordered.
     package enum Order: String, Sendable, CaseIterable {
-        case needs, name, stage, members, mau, activity, messages, growth, retention, risk
+        case needs, name, stage, members, mau, activity, messages, growth, retention, health, risk
 
         var column: String {
             switch self {
@@ -19,6 +19,7 @@ package struct StandingQuery: Sendable, Equatable {
             case .messages: "s.messages"
             case .growth: "s.growth"
             case .retention: "s.retention"
+            case .health: "s.health"
             case .risk: "s.risk"
             }
         }
@@ -44,6 +45,8 @@ package struct StandingQuery: Sendable, Equatable {
     package var kind: String?
     package var stage: GroupStage?
     package var needsSomebody = false
+    /// Below this score; of groups that have one.
+    package var healthBelow: Double?
     package var tag: String?
     /// Those that somebody of the staff looks after.
     package var keeper: Int64?
@@ -85,6 +88,7 @@ package struct StandingLine: Sendable, Equatable {
             case .activity: text(standing.activeRatio)
             case .growth: text(standing.growth)
             case .retention: text(standing.retention)
+            case .health: text(standing.health)
             case .risk: text(standing.risk)
             }
         return StandingQuery.Place(value: value, group: standing.group.value)
@@ -122,7 +126,7 @@ extension StandingQuery {
             switch order {
             case .name: "\(place.value)"
             case .needs, .stage, .members, .mau, .messages: "\(Int64(place.value) ?? 0)"
-            case .activity, .growth, .retention, .risk: "\(Double(place.value) ?? 0)"
+            case .activity, .growth, .retention, .health, .risk: "\(Double(place.value) ?? 0)"
             }
         return " AND (\(raw: order.column), s.group_id) \(raw: sign) (\(sql: value), \(place.group))"
     }
@@ -143,6 +147,9 @@ extension StandingQuery {
                 condition + " AND (CASE WHEN s.stage_set <> '' THEN s.stage_set ELSE s.stage END) = \(stage.rawValue)"
         }
         if needsSomebody { condition = condition + " AND \(sql: StandingConcern.condition)" }
+        if let healthBelow {
+            condition = condition + " AND s.health >= 0 AND s.health < \(healthBelow)"
+        }
         if let tag {
             condition =
                 condition
@@ -175,8 +182,10 @@ extension StandingLine {
     static let query: SQL = """
         SELECT g.name, g.network, g.kind, g.zone, g.is_presence, s.group_id, s.counted_at, s.last_day, s.members, s.mau,
             s.mau_before, s.active_ratio, s.joins, s.leaves, s.messages, s.growth, s.newcomers, s.retention, s.speakers,
-            s.noise_days, s.died_day, s.stage, s.stage_set, s.pressing, s.advice, s.age, s.risk, p.owner, p.keeper_id
+            s.noise_days, s.died_day, s.stage, s.stage_set, s.pressing, s.advice, s.age, s.risk, p.owner, p.keeper_id,
+            s.health, s.risk_basis, s.risk_reasons, m.stage_reasons
         FROM group_standings s JOIN groups g ON g.id = s.group_id LEFT JOIN group_profiles p ON p.group_id = s.group_id
+        LEFT JOIN group_measures m ON m.group_id = s.group_id
         """
 
     static func all(_ query: SQL, in transaction: Transaction) throws -> [StandingLine] {
@@ -234,6 +243,10 @@ extension StandingLine {
         standing.risk = share(26)
         owner = row.optionalString(27) ?? ""
         keeper = row.optionalInt64(28)
+        standing.health = share(29)
+        standing.riskBasis = ForecastBasis(rawValue: row.string(30))
+        standing.riskReasons = Forecast.Reason.read(row.string(31))
+        standing.stageReasons = StageReason.read(row.optionalString(32) ?? "")
     }
 }
 

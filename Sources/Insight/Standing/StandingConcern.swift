@@ -17,6 +17,8 @@ package enum StandingConcern: String, Sendable, CaseIterable {
     case noisy
     /// Of twenty newcomers or more hardly one in ten still spoke in the fourth week.
     case newcomersSilent = "newcomers_silent"
+    /// As likely as not to fall silent within 14 days, of ten speakers at least in these 28 days or in those before.
+    case dying
 
     /// Kinds of groups that are meant to end: their silence is no trouble.
     static let passing = ["flash", "event"]
@@ -29,7 +31,9 @@ package enum StandingConcern: String, Sendable, CaseIterable {
                 (s.mau_before >= 10 AND s.mau * 4 <= s.mau_before * 3)
                 OR (s.leaves >= 10 AND s.leaves > s.joins AND s.leaves * 20 >= (s.members + s.leaves) * 3)
                 OR s.noise_days >= 7
-                OR (s.newcomers >= 20 AND s.retention >= 0.0 AND s.retention < 0.1)))))
+                OR (s.newcomers >= 20 AND s.retention >= 0.0 AND s.retention < 0.1)
+                OR (s.risk >= \(GroupStanding.highRisk) AND s.kind NOT IN ('flash', 'event')
+                    AND (s.mau >= 10 OR s.mau_before >= 10))))))
         """
 }
 
@@ -46,6 +50,7 @@ package struct ConcernFacts: Sendable, Equatable {
     package var noiseDays = 0
     package var newcomers = 0
     package var retention: Double?
+    package var risk: Double?
 
     package init(group: GroupID) { self.group = group }
 
@@ -56,7 +61,7 @@ package struct ConcernFacts: Sendable, Equatable {
         isClosed = one.stage == .closed
         (members, monthlyActive, monthlyActiveBefore) = (one.members, one.monthlyActive, one.monthlyActiveBefore)
         (joins, leaves, noiseDays) = (one.joins, one.leaves, one.noiseDays)
-        (newcomers, retention) = (one.newcomers, one.retention)
+        (newcomers, retention, risk) = (one.newcomers, one.retention, one.risk)
     }
 
     /// What is the matter, and about how many people that is, the most first; nothing where nothing is.
@@ -77,6 +82,10 @@ package struct ConcernFacts: Sendable, Equatable {
         if newcomers >= 20, let retention, retention < 0.1 {
             found.append((.newcomersSilent, Double(newcomers) * (1 - retention) / 2))
         }
+        // Those who still speak, as far as they may lose their group: whoever has gone already counts as cooling.
+        if !isEnded, let risk, risk >= GroupStanding.highRisk, max(monthlyActive, monthlyActiveBefore) >= 10 {
+            found.append((.dying, risk * Double(monthlyActive)))
+        }
         return found.sorted { $0.people > $1.people }
     }
 
@@ -91,7 +100,7 @@ extension StandingLine {
     ) throws -> [StandingLine] {
         let query: SQL = """
             SELECT s.group_id, s.kind, s.stage, s.members, s.mau, s.mau_before, s.joins, s.leaves, s.noise_days,
-                s.newcomers, s.retention
+                s.newcomers, s.retention, s.risk
             FROM group_standings s WHERE \(sql: StandingQuery.within(scope)) AND \(sql: StandingConcern.condition)
             """
         let found = try transaction.all(query, ConcernFacts.init(row:))
@@ -117,5 +126,6 @@ extension ConcernFacts {
         (members, monthlyActive, monthlyActiveBefore) = (row.int(3), row.int(4), row.int(5))
         (joins, leaves, noiseDays, newcomers) = (row.int(6), row.int(7), row.int(8), row.int(9))
         retention = row.double(10) == GroupStanding.none ? nil : row.double(10)
+        risk = row.double(11) == GroupStanding.none ? nil : row.double(11)
     }
 }

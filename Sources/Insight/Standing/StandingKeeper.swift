@@ -11,7 +11,7 @@ package struct StandingKeeper: Sendable {
         self.world = world
     }
 
-    /// Counts anew those groups whose record has moved since they were counted, and, once none is left, the risks of all.
+    /// Counts anew those groups whose record has moved since they were counted, with their health and risk.
     ///
     /// - Returns: how many were counted; with fewer than `limit` all are of the present record.
     @discardableResult
@@ -26,11 +26,11 @@ package struct StandingKeeper: Sendable {
                 counted.append(one)
             }
         }
-        let isLast = due.count < limit
         try await store.write { [counted] transaction in
             for one in counted { try one.write(in: transaction) }
-            try GroupStanding.relabel(counted.map(\.standing.group), in: transaction)
-            if isLast { try GroupStanding.refreshRisks(in: transaction) }
+            let groups = counted.map(\.standing.group)
+            try GroupStanding.copyLabels(groups, in: transaction)
+            try GroupOutlook.refresh(groups, at: now, in: transaction)
         }
         return due.count
     }
@@ -38,6 +38,15 @@ package struct StandingKeeper: Sendable {
     /// Counts until all standings are of the present record.
     package func refreshAll() async throws {
         let limit = 100
-        while try await refresh(limit: limit) == limit {}
+        var counted = 0
+        while true {
+            let step = try await refresh(limit: limit)
+            counted += step
+            if step < limit { break }
+        }
+        // Those counted first were set against groups that were counted after them.
+        guard counted > 1 else { return }
+        let now = world.now()
+        try await store.write { try GroupOutlook.refresh(nil, at: now, in: $0) }
     }
 }

@@ -9,8 +9,9 @@ extension GroupStanding {
         try transaction.all(
             """
             SELECT g.id FROM groups g LEFT JOIN group_standings s ON s.group_id = g.id
-            LEFT JOIN group_profiles p ON p.group_id = g.id
-            WHERE s.group_id IS NULL OR s.revision <> g.revision OR s.observed_until <> COALESCE(g.observed_until, 0)
+            LEFT JOIN group_profiles p ON p.group_id = g.id LEFT JOIN group_measures m ON m.group_id = g.id
+            WHERE s.group_id IS NULL OR m.group_id IS NULL OR m.layout <> \(GroupMeasures.layout)
+                OR s.revision <> g.revision OR s.observed_until <> COALESCE(g.observed_until, 0)
                 OR s.kind <> g.kind OR s.stage_set <> COALESCE(p.stage, '')
             ORDER BY g.id LIMIT \(limit)
             """
@@ -31,13 +32,19 @@ extension GroupStanding {
         guard let found else { return nil }
         let report = try GroupReport.load(group: group, window: .last28Days, in: transaction)
         let standing = GroupStanding(group: group, report: report, life: found.life, countedAt: now)
+        let (measures, settled) = try GroupMeasures.read(group, report, in: transaction)
         return CountedStanding(
-            standing: standing, revision: found.revision, observedUntil: found.observed,
-            nameKey: found.name.lowercased())
+            standing: standing, measures: measures, settled: settled, revision: found.revision,
+            observedUntil: found.observed, nameKey: found.name.lowercased())
     }
 
-    /// Copies what people say of a group (its kind and stage) into its standing, at once.
-    package static func relabel(_ groups: [GroupID], in transaction: Transaction) throws {
+    /// Copies what people say of a group (its kind and stage) into its standing, at once, and what follows from it.
+    package static func relabel(_ groups: [GroupID], at now: Instant, in transaction: Transaction) throws {
+        try copyLabels(groups, in: transaction)
+        try GroupOutlook.refresh(groups, at: now, in: transaction)
+    }
+
+    static func copyLabels(_ groups: [GroupID], in transaction: Transaction) throws {
         for group in groups {
             try transaction.execute(
                 """
@@ -56,25 +63,14 @@ extension GroupStanding {
                 """)
         }
     }
-
-    /// Brings the risks in line with how long all groups have lived by now.
-    static func refreshRisks(in transaction: Transaction) throws {
-        let risk = SilenceRisk(try GroupSurvival.load(in: transaction))
-        let rows = try transaction.all("SELECT group_id, age, kind, stage, stage_set, risk FROM group_standings") {
-            row in
-            let isOver = row.string(3) == "closed" || row.string(4) == "closed" || row.string(3).isEmpty
-            let value = isOver ? nil : risk.value(age: row.int(1), kind: row.string(2))
-            return (group: GroupID(row.int64(0)), before: row.double(5), after: value ?? none)
-        }
-        for row in rows where row.before != row.after {
-            try transaction.execute("UPDATE group_standings SET risk = \(row.after) WHERE group_id = \(row.group)")
-        }
-    }
 }
 
 /// A standing with what tells whether it is of the present record.
 struct CountedStanding: Sendable {
     let standing: GroupStanding
+    let measures: GroupMeasures
+    /// What came of forecasts that were made of it before.
+    let settled: [(day: CivilDay, died: Bool)]
     let revision: Int64
     let observedUntil: Int64
     let nameKey: String
@@ -101,5 +97,6 @@ struct CountedStanding: Sendable {
                 noise_days = excluded.noise_days, died_day = excluded.died_day, pressing = excluded.pressing,
                 advice = excluded.advice, age = excluded.age
             """)
+        try writeOutlook(in: transaction)
     }
 }

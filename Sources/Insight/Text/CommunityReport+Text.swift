@@ -96,6 +96,8 @@ extension CommunityReport {
 struct AdviceText {
     let words: ReportWords
     let advice: [Advice]
+    /// What is known of how such findings went on elsewhere; nil where that is not to be told.
+    var outlook: GroupOutlook?
 
     func write(to page: inout TextPage) {
         guard !advice.isEmpty else { return }
@@ -112,6 +114,9 @@ struct AdviceText {
             let rests = words.text(
                 "advice.rests", ["figures": figures.joined(separator: words.text("advice.names.joiner"))])
             addParagraph(rests, first: "    ", rest: "    ", to: &page)
+            if let followed = words.followUp(one, outlook) {
+                addParagraph(followed, first: "    ", rest: "    ", to: &page)
+            }
         }
     }
 

@@ -9,6 +9,7 @@ extension GroupReport {
         guard let window else { return page.text }
         addHeadline(to: &page, words)
         addStage(to: &page, words)
+        addOutlook(to: &page, words)
         addDetails(to: &page, words)
         addValue(to: &page, words)
         if totals.sums.messages > 0 {

@@ -125,10 +125,7 @@ package struct NoiseFigures: Hashable, Sendable {
     package init(window: DayRange, days ledger: DayLedger) {
         for day in window.days {
             let figures = ledger[day]
-            guard figures.messages > NoiseFigures.most else { continue }
-            guard let share = ratio(figures.carrying, of: figures.messages), share < NoiseFigures.leastShare else {
-                continue
-            }
+            guard NoiseFigures.isNoise(messages: figures.messages, carrying: figures.carrying) else { continue }
             days.append(NoiseDay(day: day, messages: figures.messages, carrying: figures.carrying))
         }
     }
@@ -139,6 +136,10 @@ package struct NoiseFigures: Hashable, Sendable {
     /// More messages than this and a lower `carrying_share` than that make a day noisy.
     package static let most = 100
     package static let leastShare = 0.2
+
+    static func isNoise(messages: Int, carrying: Int) -> Bool {
+        messages > most && (ratio(carrying, of: messages) ?? 1) < leastShare
+    }
 }
 
 /// One noisy day.

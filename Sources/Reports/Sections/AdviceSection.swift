@@ -5,6 +5,8 @@ internal import Kernel
 struct AdviceSection {
     let words: PageWords
     let advice: [Advice]
+    /// What is known of how such findings went on elsewhere; nil where that is not to be told.
+    var outlook: GroupOutlook?
     /// Whether the page has the definitions that figures lead to.
     var hasDefinitions = true
 
@@ -47,6 +49,9 @@ struct AdviceSection {
     private func addAction(of advice: Advice, to item: inout HTML) {
         item.element("div") {
             $0.strong(words.strong(words.report.actionKey(of: advice), words.report.values(of: advice)))
+        }
+        if let followed = words.report.followUp(advice, outlook) {
+            item.element("div", .class("rests"), .title(words.catalogue("advice.followed.why")), text: followed)
         }
         item.element("div", .class("rests")) { rests in
             rests.text(words("rests"))

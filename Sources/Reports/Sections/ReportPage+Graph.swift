@@ -155,7 +155,7 @@ extension ReportPage {
         "messages_bot", "gini", "top10_share", "silent", "stage", "hours", "best_hours", "retention",
         "survival_members", "question", "answered_ratio", "response_time_median", "attention", "benefit",
         "carrying_share", "noise_day", "edges", "weight", "reciprocity", "density", "connected", "largest_component",
-        "core", "bridge", "scene", "anomalies",
+        "core", "bridge", "scene", "anomalies", "health", "dying_risk",
     ]
 
     func addDefinitions(_ keys: [String] = ReportPage.definitions, to page: inout HTML) {

@@ -72,23 +72,15 @@ extension ReportPage {
 
     private var stageSentence: String? {
         guard let stage = report.stage else { return nil }
-        let reasons = stage.reasons.map { words.name($0.key) + words("reason.sep") + value(of: $0) }
+        let reasons = stage.reasons.map { words.reason($0) }
         let values = ["stage": words.stage(stage.stage), "reasons": reasons.joined(separator: words("reason.joiner"))]
         return reasons.isEmpty ? nil : words.strong("page.result.stage", values)
-    }
-
-    private func value(of reason: StageReason) -> String {
-        switch reason.key {
-        case "active_ratio": ReportWords.percent(reason.value)
-        case "growth_rate": ReportWords.change(reason.value)
-        default: ReportWords.count(Int(reason.value.rounded()))
-        }
     }
 
     // MARK: - Problems and suggestions
 
     func addAdvice(to page: inout HTML) {
-        AdviceSection(words: words, advice: advice).write(to: &page)
+        AdviceSection(words: words, advice: advice, outlook: report.outlook).write(to: &page)
         CourseSection(words: words, courses: report.courses).write(to: &page)
     }
 }

@@ -30,6 +30,7 @@ struct Routes {
         let groups = GroupPages(site: site)
         groups.addRoutes(to: router)
         TodayPage(site: site).addRoutes(to: router)
+        InsightPages(site: site).addRoutes(to: router)
         MemberPages(site: site).addRoutes(to: router)
         SearchPages(site: site).addRoutes(to: router)
         AccountPages(site: site).addRoutes(to: router)

@@ -4,14 +4,14 @@ internal import Reports
 
 /// The places of the console that the bar at its side leads to.
 enum Place: String, CaseIterable, Sendable {
-    case today, groups, members, reports, settings
+    case today, groups, members, insight, reports, settings
 
-    var path: String { self == .today ? "/" : "/" + rawValue }
+    var path: String { self == .today ? "/" : self == .insight ? InsightPages.forecastPath : "/" + rawValue }
 
     /// What somebody needs to be led there; nil where the place is everybody's.
     var permission: Permission? {
         switch self {
-        case .today, .groups: .seeGroups
+        case .today, .groups, .insight: .seeGroups
         case .members: .seePeople
         case .reports: .seeReports
         case .settings: nil
@@ -156,7 +156,8 @@ struct Layout {
 
     private func addBottomBar(to page: inout HTML) {
         page.element("nav", .class("bottom"), .label(look("places"))) { bar in
-            for place in places where place != .settings { addLink(place, to: &bar) }
+            // No more than a thumb can tell apart: to insight leads the risk of each group.
+            for place in places where place != .settings && place != .insight { addLink(place, to: &bar) }
             bar.element("a", .href("/search"), text: look("search.title"))
             addLink(.settings, to: &bar)
         }

@@ -34,7 +34,7 @@ struct APITests {
             #expect(refused.status == 403 && refused.code == "api.no-scope")
             let own = try await house.program(.operator, groups: [tea])
             #expect(try await own.get("/groups").items.compactMap { $0["name"]?.text } == ["tea"])
-            for path in ["", "/report", "/people", "/events", "/history", "/kind", "/compare/\(tea)"] {
+            for path in ["", "/report", "/people", "/events", "/history", "/health", "/kind", "/compare/\(tea)"] {
                 #expect(try await own.get("/groups/\(rye)\(path)").status == 404, "\(path)")
             }
             #expect(try await own.get("/groups/\(tea)/compare/\(rye)").status == 404)

@@ -19,7 +19,9 @@ enum GroupOperations {
         "last_day": .day.orNull, "members": .count, "mau": .count, "mau_before": .count,
         "active_ratio": .number.orNull, "messages": .count, "joins": .count, "leaves": .count,
         "growth_rate": .number.orNull, "newcomers": .count, "retention_4": .number.orNull, "noise_days": .count,
-        "silence_risk": .number.orNull, "died": .day.orNull, "needs_somebody": .boolean, "counted_at": .instant,
+        "health": .number.orNull, "dying_risk": .number.orNull,
+        "risk_basis": .choice(ForecastBasis.allCases.map(\.rawValue)).orNull, "died": .day.orNull,
+        "needs_somebody": .boolean, "counted_at": .instant,
     ]).noted("A group as of the last 28 days of its data; the names are those of the definitions.")
 
     private static let profile = Schema.object([
@@ -154,7 +156,7 @@ enum GroupOperations {
             if let owner = body["owner"]?.text { profile.owner = owner }
             if let capacity = body["capacity"] { profile.capacity = capacity.whole }
             try desk.setProfile(profile, of: id, by: actor, at: now, in: transaction)
-            try GroupStanding.relabel([id], in: transaction)
+            try GroupStanding.relabel([id], at: now, in: transaction)
             return try answer(id, record, at: now, in: transaction)
         }
     }
@@ -204,7 +206,8 @@ extension GroupOperations {
             ("messages", .integer(one.messages)), ("joins", .integer(one.joins)), ("leaves", .integer(one.leaves)),
             ("growth_rate", JSONValue(one.growth)), ("newcomers", .integer(one.newcomers)),
             ("retention_4", JSONValue(one.retention)), ("noise_days", .integer(one.noiseDays)),
-            ("silence_risk", JSONValue(one.risk)), ("died", JSONValue(one.diedDay.map { "\($0)" })),
+            ("health", JSONValue(one.health)), ("dying_risk", JSONValue(one.risk)),
+            ("risk_basis", JSONValue(one.riskBasis?.rawValue)), ("died", JSONValue(one.diedDay.map { "\($0)" })),
             ("needs_somebody", .boolean(line.needsSomebody)), ("counted_at", .string("\(one.countedAt)")),
         ])
     }

@@ -75,7 +75,7 @@ enum ReportOperations {
             throw Problem(.notFound, "api.not-found")
         }
         var (report, _) = try await shelf.value(mark, window, at: call.now) {
-            try await store.read { try GroupReport.load(group: group, window: window, in: $0) }
+            try await store.read { try GroupReport.loadWhole(group: group, window: window, in: $0) }
         }
         if !call.admission.mayUse(.readPeople) { report.removePeople() }
         return APIAnswer(content: .written(Array(try report.jsonData())))

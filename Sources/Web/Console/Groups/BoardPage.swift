@@ -136,6 +136,7 @@ struct BoardPage {
                 .label(look("groups.search")), .named("placeholder", look("groups.search")))
             select("kind", kinds, to: &form)
             select("stage", stages, to: &form)
+            select("health", healths, to: &form)
             if !content.sums.tags.isEmpty || fields.text("tag") != nil { select("tag", tags, to: &form) }
             for name in ["sort", "order", "needs", "mine"] {
                 if let value = fields[name] {
@@ -170,6 +171,11 @@ struct BoardPage {
             + GroupStage.allCases.map { stage in
                 (stage.rawValue, terms.stage(stage) + " " + ReportWords.count(content.sums.byStage[stage] ?? 0))
             }
+    }
+
+    private var healths: [Option] {
+        [("", look("groups.any-health"))]
+            + BoardQuery.healths.map { (String($0), look("groups.health-below", ["score": String($0)])) }
     }
 
     private var tags: [Option] {
@@ -225,6 +231,7 @@ struct BoardPage {
                     head("members", &row)
                     head("activity", &row)
                     head("retention", &row)
+                    head("health", &row)
                     row.element("th", .scope("col"), text: look("groups.column.speakers"))
                     head("risk", &row)
                 }
@@ -255,7 +262,14 @@ struct BoardPage {
             details.element("summary", text: look("groups.meanings"))
             details.element("p", .class("why"), text: look("groups.meanings.why"))
             details.element("dl", .class("list")) { list in
-                for key in ["stage", "members", "active_ratio", "retention_4", "speakers", "silence_risk", "needs"] {
+                list.element("div") { entry in
+                    entry.element("dt") {
+                        $0.element("a", .href(InsightPages.forecastPath), text: look.catalogue("forecast.how"))
+                    }
+                }
+                for key in [
+                    "stage", "members", "active_ratio", "retention_4", "health", "speakers", "dying_risk", "needs",
+                ] {
                     list.element("div", .id("def-" + key)) { entry in
                         entry.element("dt", text: meaning(key).name)
                         entry.element("dd", text: meaning(key).text)
@@ -267,7 +281,7 @@ struct BoardPage {
 
     private func meaning(_ key: String) -> (name: String, text: String) {
         switch key {
-        case "retention_4", "speakers", "silence_risk", "needs":
+        case "retention_4", "speakers", "dying_risk", "needs":
             (look("groups.name." + key), look("groups.def." + key))
         default: (terms.figure(key), terms.definition(key))
         }

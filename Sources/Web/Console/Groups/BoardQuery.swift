@@ -7,6 +7,8 @@ struct BoardQuery {
     let list: ListQuery
     private(set) var standing = StandingQuery()
 
+    /// Scores that the board can be narrowed to lie below.
+    static let healths = [25, 50, 75]
     static let base = "/groups"
     static let standard = StandingQuery.Order.needs
 
@@ -16,6 +18,9 @@ struct BoardQuery {
         standing.words = list.words.map { String($0.prefix(100)) }
         if let kind = fields["kind"], !kind.isEmpty { standing.kind = kind == "none" ? "" : kind }
         standing.stage = fields["stage"].flatMap { GroupStage(rawValue: $0) }
+        standing.healthBelow = fields["health"].flatMap { Int($0) }.flatMap {
+            Self.healths.contains($0) ? Double($0) : nil
+        }
         standing.needsSomebody = fields.isOn("needs")
         standing.tag = fields.text("tag").map { String($0.prefix(100)) }
         if fields.isOn("mine") { standing.keeper = actor.staff?.value ?? 0 }
@@ -29,7 +34,7 @@ struct BoardQuery {
     /// Whether it leaves groups out.
     var isNarrowed: Bool {
         standing.words != nil || standing.kind != nil || standing.stage != nil || standing.needsSomebody
-            || standing.tag != nil || standing.keeper != nil
+            || standing.tag != nil || standing.keeper != nil || standing.healthBelow != nil
     }
 
     /// The query alone, for a view to be kept.

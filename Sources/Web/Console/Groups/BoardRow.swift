@@ -41,12 +41,20 @@ struct BoardRow {
         row.element("td", .class("r"), label("retention"), .title(retentionNote)) {
             $0.text(ReportWords.percent(standing.retention))
         }
+        row.element("td", .class("r"), label("health")) { addHealth(to: &$0) }
         row.element("td") { SparkLine(values: standing.speakers).write(kind: sparkKind, look: look, to: &$0) }
         row.element("td", .class("r"), label("risk")) { addRisk(to: &$0) }
     }
 
     /// On a phone the board has no head; each figure then bears its own name.
     private func label(_ column: String) -> Attribute { .named("data-label", look("groups.column." + column)) }
+
+    /// What pushes the risk, or what it rests on where nothing of the group itself does.
+    private var riskReasons: String {
+        let words = ReportWords(text: look.catalogue)
+        if standing.riskReasons.isEmpty { return standing.riskBasis.map { words.basis($0) } ?? "" }
+        return standing.riskReasons.map { words.reason($0) }.joined(separator: "\n")
+    }
 
     private var retentionNote: String {
         look("groups.retention-of", ["count": ReportWords.count(standing.newcomers)])
@@ -63,15 +71,30 @@ struct BoardRow {
     private func addStage(to cell: inout HTML) {
         guard let stage = line.stage else { return cell.text(ReportWords.nothing) }
         let note = line.stageSet == nil ? "groups.stage.suggested" : "groups.stage.set"
-        cell.element("span", .class("tag " + terms.look(of: stage)), .title(look(note)), text: terms.stage(stage))
+        let reasons = StageWords(look: look).reasons(standing.stageReasons)
+        let title = look(note) + (line.stageSet == nil && !reasons.isEmpty ? ": " + reasons : "")
+        cell.element("span", .class("tag " + terms.look(of: stage)), .title(title), text: terms.stage(stage))
+        guard line.stageSet != nil, let suggested = standing.stage, suggested != stage else { return }
+        cell.element(
+            "span", .class("sub"), .title(reasons),
+            text: look("groups.stage.differs", ["stage": terms.stage(suggested)]))
+    }
+
+    private func addHealth(to cell: inout HTML) {
+        guard let health = standing.health else {
+            return cell.element("span", .title(look("groups.health.none")), text: ReportWords.nothing)
+        }
+        cell.element("a", .href(path + "#health"), text: ReportWords.score(health))
     }
 
     private func addRisk(to cell: inout HTML) {
         let isNoisy = standing.noiseDays >= 3
         if let risk = standing.risk {
-            let level = risk >= 0.5 ? ("high", "bad") : risk >= 0.2 ? ("middle", "warn") : ("low", "leaf")
+            let level =
+                risk >= GroupStanding.highRisk
+                ? ("high", "bad") : risk >= GroupStanding.middleRisk ? ("middle", "warn") : ("low", "leaf")
             let text = look("groups.risk." + level.0, ["share": ReportWords.percent(risk)])
-            cell.element("span", .class("tag " + level.1), text: text)
+            cell.element("a", .class("tag " + level.1), .title(riskReasons), .href(path + "#forecast"), text: text)
         } else if !isNoisy {
             let isOver = line.stage == .closed
             cell.element(

@@ -7,6 +7,8 @@ internal import Reports
 /// What happened to a group's keeping: stages set, changes made, files imported.
 struct GroupHistory: Sendable {
     var stages: [StageChange]
+    /// What the figures suggested, each where it became another.
+    var suggestions: [SuggestedStage]
     var imports: [GroupImport]
     /// Nil for who may not see the audit log.
     var audit: [AuditEntry]?
@@ -22,6 +24,7 @@ struct GroupHistoryPage {
     func html() -> [UInt8] {
         frame.html { page in
             addStages(to: &page)
+            addSuggestions(to: &page)
             addImports(to: &page)
             if let audit = history.audit { addAudit(audit, to: &page) }
         }
@@ -54,6 +57,18 @@ struct GroupHistoryPage {
                         small.element("bdi", text: change.by)
                         small.text(" · " + time(change.at))
                     }
+                }
+            }
+        }
+    }
+
+    private func addSuggestions(to page: inout HTML) {
+        section("suggestions", isEmpty: history.suggestions.isEmpty, to: &page) { list in
+            for one in history.suggestions {
+                list.element("li") { item in
+                    item.element("b", text: terms.stage(one.stage))
+                    item.text(" " + StageWords(look: look).reasons(one.reasons))
+                    item.element("small", text: ReportWords(text: look.catalogue).fullDate(one.day))
                 }
             }
         }

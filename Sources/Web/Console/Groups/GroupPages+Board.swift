@@ -61,7 +61,7 @@ enum BoardTable {
     private static let columns = [
         "id", "network", "group", "kind", "owner", "tags", "stage", "stage_set", "last_day", "members", "mau",
         "mau_before", "active_ratio", "messages", "joins", "leaves", "growth_rate", "newcomers", "retention_4",
-        "noise_days", "silence_risk", "died", "pressing", "counted_at",
+        "noise_days", "health", "dying_risk", "risk_basis", "died", "pressing", "counted_at",
     ]
 
     static func csv(_ lines: [StandingLine]) -> [UInt8] {
@@ -79,7 +79,8 @@ enum BoardTable {
             let counted: [CSVTable.Cell] = [
                 count(one.members), count(one.monthlyActive), count(one.monthlyActiveBefore), share(one.activeRatio),
                 count(one.messages), count(one.joins), count(one.leaves), share(one.growth), count(one.newcomers),
-                share(one.retention), count(one.noiseDays), share(one.risk), day(one.diedDay), count(one.pressing),
+                share(one.retention), count(one.noiseDays), share(one.health), share(one.risk),
+                .text(one.riskBasis?.rawValue ?? ""), day(one.diedDay), count(one.pressing),
                 .text("\(one.countedAt)"),
             ]
             table.add(known + counted)

@@ -21,7 +21,7 @@ extension GroupPages {
         let (groupDesk, actor, now) = (groupDesk, context.actor, site.world.now())
         let id = try await site.store.write { transaction in
             let id = try groupDesk.edit(groups, edit, reason: reason, by: actor, at: now, in: transaction)
-            try GroupStanding.relabel(groups, in: transaction)
+            try GroupStanding.relabel(groups, at: now, in: transaction)
             return id
         }
         let flash = Flash(
@@ -35,7 +35,7 @@ extension GroupPages {
         let reason = site.look(context.visit)("groups.undone")
         let groups = try await site.store.write { transaction in
             let groups = try groupDesk.undo(GroupEditID(id), reason: reason, by: actor, at: now, in: transaction)
-            try GroupStanding.relabel(groups ?? [], in: transaction)
+            try GroupStanding.relabel(groups ?? [], at: now, in: transaction)
             return groups
         }
         guard let groups else { throw HTTPError(.notFound) }

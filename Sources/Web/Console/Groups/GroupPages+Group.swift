@@ -22,6 +22,10 @@ extension GroupPages {
             if tab == .retention {
                 page.lives = try await lives()
             }
+            if tab == .overview {
+                let record = site.record
+                page.stageChange = try await site.store.read { try record.stageChanges(of: group, in: $0).first }
+            }
             return .html(page.html())
         }
     }
@@ -49,7 +53,7 @@ extension GroupPages {
         let window = frame.window?.window ?? .last28Days
         let (store, group) = (site.store, frame.mark.group)
         var (report, countedAt) = try await shelf.value(frame.mark, window, at: site.world.now()) {
-            try await store.read { try GroupReport.load(group: group, window: window, in: $0) }
+            try await store.read { try GroupReport.loadWhole(group: group, window: window, in: $0) }
         }
         if !frame.actor.mayUse(.seePeople, in: frame.mark.group) { report.removePeople() }
         return (report, countedAt)
@@ -85,6 +89,7 @@ extension GroupPages {
         let history = try await site.store.read { transaction in
             var history = GroupHistory(
                 stages: try record.stageChanges(of: group, in: transaction),
+                suggestions: try SuggestedStage.all(of: group, limit: 100, in: transaction),
                 imports: try record.imports(of: group, in: transaction))
             if actor.mayUse(.seeAudit) {
                 history.audit = try AuditTrail.entries(

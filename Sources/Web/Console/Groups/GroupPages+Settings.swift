@@ -40,12 +40,12 @@ extension GroupPages {
         _ request: Request, _ context: EditingGroups, _ form: GroupSettingsPage.Form, _ flash: String,
         _ body: @escaping @Sendable (GroupID, FormFields, inout FormProblems, Transaction) throws -> Void
     ) async throws -> Response {
-        let group = try groupID(context)
+        let (group, now) = (try groupID(context), site.world.now())
         let fields = try await FormFields.read(request, context)
         let problems = try await site.store.write { transaction in
             var problems = FormProblems()
             try body(group, fields, &problems, transaction)
-            if problems.isEmpty { try GroupStanding.relabel([group], in: transaction) }
+            if problems.isEmpty { try GroupStanding.relabel([group], at: now, in: transaction) }
             return problems
         }
         guard problems.isEmpty else {
@@ -53,7 +53,8 @@ extension GroupPages {
             let page = try await settingsPage(frame, fields, problems, form: form)
             return try Answer.html(page, status: .unprocessableContent).response(from: request, context: context)
         }
-        return try Told(Flash(flash), at: GroupTab.settings.path(group), context.visit)
+        let tab: GroupTab = fields["back"] == GroupTab.overview.rawValue ? .overview : .settings
+        return try Told(Flash(flash), at: tab.path(group), context.visit)
             .response(from: request, context: context)
     }
 
@@ -92,7 +93,9 @@ extension GroupPages {
             let reason = TagText.cut(fields.text("reason"))
             if reason == nil { problems.add("reason", "groups.needs-reason") }
             guard problems.isEmpty, let reason else { return }
-            try groupDesk.setStage(stage, reason: reason, of: id, by: actor, at: now, in: transaction)
+            let suggested = try StandingLine.find(id, in: transaction)?.standing.stage?.rawValue
+            try groupDesk.setStage(
+                stage, reason: reason, suggested: suggested, of: id, by: actor, at: now, in: transaction)
         }
     }
 

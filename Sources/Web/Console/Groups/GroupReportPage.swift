@@ -1,6 +1,7 @@
 internal import Desk
 internal import Insight
 internal import Kernel
+internal import Record
 internal import Reports
 
 /// A page of a group that shows a part of its report.
@@ -11,6 +12,8 @@ struct GroupReportPage {
     var picture = GroupPicture()
     /// How long groups live; nil on pages that do not tell.
     var lives: GroupSurvival?
+    /// The stage that a person set last; nil where nobody has, or on pages that do not tell.
+    var stageChange: StageChange?
 
     private var look: Look { frame.look }
     private var words: ReportWords { ReportWords(text: look.catalogue) }
@@ -31,7 +34,21 @@ struct GroupReportPage {
     private func write(_ parts: ReportParts, to page: inout HTML) {
         switch frame.tab {
         case .overview:
-            for part in [ReportParts.Part.result, .advice, .tiles, .activity] { parts.write(part, to: &page) }
+            parts.write(.result, to: &page)
+            StageSection(frame: frame, change: stageChange).write(to: &page)
+            for part in [ReportParts.Part.advice, .health] { parts.write(part, to: &page) }
+            if report.outlook?.noHealth == .noKind, frame.actor.mayUse(.editGroups, in: frame.mark.group) {
+                page.element(
+                    "a", .class("btn"), .href(GroupTab.settings.path(frame.mark.group)),
+                    text: look.catalogue("health.set-kind"))
+            }
+            parts.write(.forecast, to: &page)
+            if report.outlook != nil {
+                page.element("p", .class("why")) {
+                    $0.element("a", .href(InsightPages.forecastPath), text: look.catalogue("forecast.how"))
+                }
+            }
+            for part in [ReportParts.Part.tiles, .activity] { parts.write(part, to: &page) }
             page.element("div", .class("two")) { two in
                 two.element("div") { parts.write(.holders, to: &$0) }
                 two.element("div") { parts.write(.questions, to: &$0) }

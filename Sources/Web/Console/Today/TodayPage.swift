@@ -153,6 +153,7 @@ struct TodayPage {
             item.element("div") { text in
                 text.element("a", .class("name"), .href("/groups/\(need.group)")) { $0.element("bdi", text: need.name) }
                 text.element("span", .class("sub"), text: look(need.key, need.values(when)))
+                if let figures = need.figures(look) { text.element("span", .class("sub"), text: figures) }
             }
             item.element("a", .class("btn"), .href("/groups/\(need.group)"), text: look("today.look"))
         }
@@ -234,6 +235,16 @@ struct TodayNeed: Sendable {
         case .standing(let one, .cooling) where one.risk == nil: return "today.need.cooling.alone"
         case .standing(_, let concern): return "today.need." + concern.rawValue
         }
+    }
+
+    /// Its health and risk, where there are any; the risk but once, where the reason says it.
+    func figures(_ look: Look) -> String? {
+        guard case .standing(let one, let concern) = reason else { return nil }
+        let isRiskTold = one.risk == nil || concern == .cooling || concern == .dying
+        guard one.health != nil || !isRiskTold else { return nil }
+        return look(
+            isRiskTold ? "today.figures.health" : "today.figures",
+            ["health": ReportWords.score(one.health), "risk": ReportWords.percent(one.risk)])
     }
 
     func values(_ when: When) -> [String: String] {
