@@ -2,9 +2,10 @@ package import Storage
 
 /// The tables of the staff and of the audit log. Append only: a migration that has shipped is never edited.
 package enum DeskMigrations {
-    package static let all: [Migration] = first + later
+    package static let all: [Migration] = first + later + latest
     package static let first: [Migration] = [ground]
-    package static let later: [Migration] = [views, community, tokens]
+    package static let later: [Migration] = [views, community]
+    package static let latest: [Migration] = [tokens]
 
     private static let ground = Migration(
         "2026-11-24 desk",

@@ -206,7 +206,7 @@ extension TestEngine {
     private static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later
+        + InsightMigrations.later + DeskMigrations.latest
 
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(

@@ -109,7 +109,7 @@ enum Wiring {
     static let migrations =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later
+        + InsightMigrations.later + DeskMigrations.latest
     static let reactors: [any Reactor] = [LinkIndex()]
     /// The process as a holder of leases.
     static let owner = "process \(ProcessInfo.processInfo.processIdentifier)"
