@@ -23,7 +23,14 @@ struct ChildProcess {
         let clock = ContinuousClock()
         let end = clock.now.advanced(by: limit)
         do {
-            while waitpid(child, &status, WNOHANG) == 0 {
+            while true {
+                let ended = waitpid(child, &status, WNOHANG)
+                if ended == child { break }
+                guard ended == 0 || errno == EINTR else {
+                    throw Fault(
+                        .unavailable, "report.pdf.failed", ["program": program], cause: String(cString: strerror(errno))
+                    )
+                }
                 if clock.now > end { throw TimeOver() }
                 try await Task.sleep(for: .milliseconds(15))
             }
@@ -58,8 +65,13 @@ struct ChildProcess {
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
+        // Nor does it inherit which signals we block or ignore.
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
         var places: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0.key + "=" + $0.value) } + [nil]
         defer { (words + places).forEach { free($0) } }
