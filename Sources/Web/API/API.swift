@@ -17,7 +17,7 @@ struct API: Sendable {
     let operations: [Operation]
     /// How often a token may ask, and how often an address may come with none that is good.
     private let asks: RateLimits<AccessTokenID>
-    private let refusals = RateLimits<ClientNetwork>(.times(30, thenEverySeconds: 2))
+    private let refusals = RateLimits<ClientNetwork>(.times(500, thenEverySeconds: 1))
     private let document: [UInt8]
 
     static let base = "/api/v1"

@@ -86,6 +86,10 @@ struct APICall: Sendable {
             guard Schema.TextRule.id.takes(text) else { throw Problem(.notFound, "api.not-found") }
             path[name] = text
         }
+        // The reader of forms leaves NUL out; a program is told instead.
+        guard request.uri.query?.contains("%00") != true else {
+            throw Problem(.badRequest, "api.bad-parameter", ["name": "%00"])
+        }
         let fields = try FormFields(query: request)
         for parameter in operation.query {
             guard let text = fields[parameter.name] else { continue }

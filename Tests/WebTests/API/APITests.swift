@@ -190,6 +190,7 @@ struct APITests {
                 ("GET", "/groups?limit=1&limit=2", nil, 400, "api.bad-parameter"),
                 ("GET", "/groups?cursor=%27", nil, 400, "api.bad-parameter"),
                 ("GET", "/groups?kind=zoo", nil, 400, "api.bad-parameter"),
+                ("GET", "/groups?tag=a%00b", nil, 400, "api.bad-parameter"),
                 ("GET", "/events?cursor=5", nil, 422, "api.bad-cursor"),
                 ("GET", "/groups/99", nil, 404, "api.not-found"), ("GET", "/groups/x", nil, 404, "api.not-found"),
                 ("GET", "/groups/\(tea)/report?from=2026-11-20", nil, 422, "api.bad-window"),
