@@ -202,19 +202,13 @@ private final class BodySink: ResponseBodyWriter, Sendable {
 }
 
 extension TestEngine {
-    /// As the program puts its tables together.
-    private static let migrations =
-        RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest
-
     /// Runs `body` with a console over a database of its own.
     func withHouse<T: Sendable>(
         now: Instant = at("2026-11-24 08:00"), _ body: (WebHouse) async throws -> T
     ) async throws -> T {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        return try await withStore(Self.migrations) { store in
+        return try await withStore(ProgramMigrations.all) { store in
             try await body(WebHouse(store, now: now, folder: folder))
         }
     }

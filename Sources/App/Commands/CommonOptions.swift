@@ -7,6 +7,7 @@ import Insight
 import Kernel
 import Record
 import Storage
+import Web
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -105,11 +106,7 @@ struct CommonOptions: ParsableArguments {
 
 /// How the parts of the program are put together.
 enum Wiring {
-    /// In the order in which they came to be: a database runs those it has not seen, at the end of those it has.
-    static let migrations =
-        RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest
+    static let migrations = ProgramMigrations.all
     static let reactors: [any Reactor] = [LinkIndex()]
     /// The process as a holder of leases.
     static let owner = "process \(ProcessInfo.processInfo.processIdentifier)"

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Kernel
+internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
@@ -16,33 +17,57 @@ struct ChildProcess {
     /// It is killed, with all it started, when the time is over or the task is cancelled.
     ///
     /// - Returns: Its exit status; negative where a signal ended it.
-    /// - Throws: `CancellationError`, a fault where it cannot be started, or nil's place: `TimeOver`.
+    /// - Throws: `CancellationError`, a fault where it cannot be started, `TimeOver`.
     func run(limit: Duration) async throws -> Int32 {
         let child = try start()
-        var status: Int32 = 0
-        let clock = ContinuousClock()
-        let end = clock.now.advanced(by: limit)
-        do {
-            while true {
-                let ended = waitpid(child, &status, WNOHANG)
-                if ended == child { break }
-                guard ended == 0 || errno == EINTR else {
-                    throw Fault(
-                        .unavailable, "report.pdf.failed", ["program": program], cause: String(cString: strerror(errno))
-                    )
-                }
-                if clock.now > end { throw TimeOver() }
-                try await Task.sleep(for: .milliseconds(15))
+        let end = ContinuousClock.now.advanced(by: limit)
+        let isCancelled = Atomic(false)
+        let ending = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // Watched from a thread of its own: where all the tasks' threads are taken, nobody would look in time.
+                Thread.detachNewThread { continuation.resume(returning: Self.watch(child, until: end, isCancelled)) }
             }
-        } catch {
-            kill(-child, SIGKILL)
-            waitpid(child, &status, 0)
-            throw error
+        } onCancel: {
+            isCancelled.store(true, ordering: .relaxed)
         }
         // What it left behind has nobody to work for.
         kill(-child, SIGKILL)
-        let signal = status & 0x7F
-        return signal == 0 ? (status >> 8) & 0xFF : -signal
+        switch ending {
+        case .ended(let status):
+            let signal = status & 0x7F
+            return signal == 0 ? (status >> 8) & 0xFF : -signal
+        case .lost(let reason):
+            throw Fault(.unavailable, "report.pdf.failed", ["program": program], cause: reason)
+        case .late: throw TimeOver()
+        case .cancelled: throw CancellationError()
+        }
+    }
+
+    private enum Ending: Sendable {
+        /// As `waitpid` tells it.
+        case ended(Int32)
+        case lost(String)
+        case late
+        case cancelled
+    }
+
+    /// Waits for its end, or makes one.
+    private static func watch(
+        _ child: pid_t, until end: ContinuousClock.Instant, _ isCancelled: borrowing Atomic<Bool>
+    ) -> Ending {
+        var status: Int32 = 0
+        while true {
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child { return .ended(status) }
+            if ended != 0, errno != EINTR { return .lost(String(cString: strerror(errno))) }
+            let isOver = ContinuousClock.now > end
+            if isOver || isCancelled.load(ordering: .relaxed) {
+                kill(-child, SIGKILL)
+                waitpid(child, &status, 0)
+                return isOver ? .late : .cancelled
+            }
+            usleep(10_000)
+        }
     }
 
     struct TimeOver: Error {}

@@ -26,7 +26,7 @@ struct AdviceSection {
         page.element("section", .id("suggestions")) { section in
             section.element("h2", text: words("suggestion"))
             section.element("p", .class("why"), text: words("suggestion.why"))
-            section.element("ol", .class("todo")) { list in
+            section.element("ol", .class("advised")) { list in
                 for one in advice { list.element("li") { addAction(of: one, to: &$0) } }
             }
         }

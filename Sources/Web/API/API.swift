@@ -68,7 +68,8 @@ struct API: Sendable {
     private func answer(_ operation: Operation, _ request: Request, _ context: VisitContext) async -> Response {
         do {
             let now = site.world.now()
-            let context = visit(request, context)
+            var context = context
+            context.language = Self.language(of: request)
             let admission = try await admission(request, context, at: now)
             if case .wait(let milliseconds) = asks.take(admission.token, at: now) { throw Self.slowDown(milliseconds) }
             if let scope = operation.scope, !admission.mayUse(scope) {
@@ -123,17 +124,6 @@ struct API: Sendable {
 
     // MARK: - Who asks
 
-    /// What the door does for pages, without cookies.
-    private func visit(_ request: Request, _ context: VisitContext) -> VisitContext {
-        var context = context
-        let peer = context.address
-        if site.proxies.trusts(peer) {
-            context.address = site.proxies.visitor(behind: peer, forwardedFor: request.headers[.forwardedFor])
-        }
-        context.language = Door.accepted(request.headers[.acceptLanguage] ?? "") ?? .english
-        return context
-    }
-
     private func admission(
         _ request: Request, _ context: VisitContext, at now: Instant
     ) async throws -> TokenAdmission {
@@ -162,8 +152,12 @@ struct API: Sendable {
     }
 
     private func tell(_ problem: Problem, _ request: Request, _ context: VisitContext) -> Response {
-        let language = Door.accepted(request.headers[.acceptLanguage] ?? "") ?? .english
-        return problem.response(site.catalogue(language), number: context.number)
+        problem.response(site.catalogue(Self.language(of: request)), number: context.number)
+    }
+
+    /// Programs that say nothing are spoken to in English.
+    private static func language(of request: Request) -> Language {
+        Door.accepted(request.headers[.acceptLanguage] ?? "") ?? .english
     }
 }
 

@@ -13,6 +13,7 @@ struct Routes {
         addWatch(to: router)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: TrafficLog(counts: site.counts))
+        router.add(middleware: Arrival(site: site))
         // Programs come with a token, not through the door.
         let api = API(site: site)
         api.addRoutes(to: router)

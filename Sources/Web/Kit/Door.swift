@@ -3,8 +3,8 @@ internal import HTTPTypes
 package import Hummingbird
 internal import Kernel
 
-/// Finds out who is visiting, behind which proxies, in which language, and what the last request left to tell.
-struct Door: RouterMiddleware {
+/// Finds out from where somebody comes, behind which proxies.
+struct Arrival: RouterMiddleware {
     typealias Context = VisitContext
     let site: Site
 
@@ -13,13 +13,27 @@ struct Door: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let peer = context.address
+        context.isSecure = site.options.isEncrypted
         if site.proxies.trusts(peer) {
             context.address = site.proxies.visitor(behind: peer, forwardedFor: request.headers[.forwardedFor])
             let scheme = request.headers[.forwardedProtocol]?.lowercased()
-            context.isSecure = scheme.map { $0 == "https" } ?? site.options.isEncrypted
-        } else {
-            context.isSecure = site.options.isEncrypted
+            if let scheme { context.isSecure = scheme == "https" }
         }
+        var response = try await next(request, context)
+        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        return response
+    }
+}
+
+/// Finds out who is visiting, in which language, and what the last request left to tell.
+struct Door: RouterMiddleware {
+    typealias Context = VisitContext
+    let site: Site
+
+    func handle(
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
         context.userAgent = request.headers[.userAgent] ?? ""
         let name = CookieJar.sessionName(isSecure: context.isSecure)
         var renewed: SecretToken?
@@ -34,8 +48,6 @@ struct Door: RouterMiddleware {
         let flash = CookieJar.value(CookieJar.flash, of: request)
         context.flash = flash.flatMap { Flash(cookie: $0) }
         var response = try await next(request, context)
-        // Said here, where it is known how the visitor came.
-        if context.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Told once, on a page; what only sends on leaves it for the page that follows.
         if flash != nil, response.status == .ok, response.headers[.contentType]?.hasPrefix("text/html") == true {
             CookieJar.clear(CookieJar.flash, isSecure: context.isSecure, on: &response)

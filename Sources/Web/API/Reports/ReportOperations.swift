@@ -110,10 +110,8 @@ enum ReportOperations {
             var clock = CivilZone(zone) ?? .utc
             let yesterday = clock.civil(now).day.advanced(by: -1)
             let change = try DayChange.load(actor.scope.choice, yesterday: yesterday, in: transaction)
-            var query = StandingQuery()
-            query.needsSomebody = true
-            query.scope = actor.scope.isLimited ? actor.scope.groups : nil
-            let needs = try query.lines(limit: 20, in: transaction)
+            let scope = actor.scope.isLimited ? actor.scope.groups : nil
+            let needs = try StandingLine.worthiest(scope: scope, limit: 20, in: transaction)
             return .json(
                 .object([
                     ("day", JSONValue(change.map { "\($0.day)" })), ("counts", change.map { json($0.counts) } ?? .null),
