@@ -20,6 +20,8 @@ package struct Importer: Sendable {
     /// A late history is written in transactions as large as the group already is, at least this many events, so that
     /// the group is folded anew only as often as it doubles.
     private static let fewestLate = 200_000
+    /// Others as many at once: a day of a group is written but once or twice, and a stop loses half a second.
+    private static let mostAtOnce = 40_000
 
     package init(
         store: Store, record: RecordStore, progress: any ImportListener, catalogue: TextCatalogue,
@@ -141,57 +143,43 @@ package struct Importer: Sendable {
         reach.note(group, of: files)
     }
 
-    /// Writes batch after batch while the next is read.
+    /// Writes stretch after stretch of batches while the next is read.
     private func write(
         _ start: EventBatch?, _ feed: EventFeed, to group: Group, _ report: ImportReport
     ) async throws {
-        var last = try await lastInstant(of: group)
+        let ahead = ReadAhead(feed)
+        // Reading tells the report of each file it comes to.
+        defer { ahead.settle() }
         var upcoming = start
         while let batch = upcoming, !shouldStop() {
-            let first = batch.events.lazy.map(\.instant).min()
-            if let first, let newest = last, first < newest {
-                let outcome = try await writeLate(batch, feed, to: group)
-                report.add(outcome.outcome, bytes: outcome.bytes)
-                upcoming = try feed.next()
-            } else {
-                async let following = Result { try feed.next() }
-                let outcome = try await write(batch, to: group)
-                report.add(outcome, bytes: batch.bytes)
-                // What was read ahead may have failed; what was written before it stays.
-                upcoming = try await following.get()
-            }
-            if let newest = batch.events.lazy.map(\.instant).max() { last = max(last ?? newest, newest) }
+            let written = try await write(batch, ahead, to: group)
+            report.add(written.outcome, bytes: written.bytes)
+            // What was read ahead may have failed; what was written before it stays.
+            upcoming = try ahead.next()
         }
     }
 
-    private func write(_ batch: EventBatch, to group: Group) async throws -> AppendOutcome {
-        try await store.write { [record] transaction in
-            let outcome = try record.append(batch.events, to: group, in: transaction)
-            for progress in batch.progress { try record.note(progress, of: group, in: transaction) }
-            return outcome
-        }
-    }
-
-    /// Takes what is earlier than the group's last event: many batches to a transaction, folded once at its end.
-    private func writeLate(
-        _ batch: EventBatch, _ feed: EventFeed, to group: Group
+    /// Takes a batch and some more in one transaction: the rollups are written once for all.
+    private func write(
+        _ first: EventBatch, _ ahead: ReadAhead, to group: Group
     ) async throws -> (outcome: AppendOutcome, bytes: Int) {
         try await store.write { [record, shouldStop] transaction in
-            let most = max(Self.fewestLate, try record.eventCount(of: group, in: transaction))
-            var (outcome, bytes) = (AppendOutcome(), 0)
-            var upcoming: EventBatch? = batch
-            while let batch = upcoming {
-                let part = try record.append(batch.events, to: group, settles: false, in: transaction)
-                for progress in batch.progress { try record.note(progress, of: group, in: transaction) }
-                outcome.added += part.added
-                outcome.known += part.known
-                outcome.late += part.late
-                bytes += batch.bytes
-                guard outcome.late > 0, outcome.added < most, !shouldStop() else { break }
+            let mostLate = max(Self.fewestLate, try record.eventCount(of: group, in: transaction))
+            var bytes = 0
+            var upcoming: EventBatch? = first
+            var last: EventBatch?
+            let outcome = try record.append(to: group, in: transaction) { soFar in
+                for progress in last?.progress ?? [] { try record.note(progress, of: group, in: transaction) }
+                let most = soFar.late > 0 ? mostLate : Self.mostAtOnce
                 // Should the next file have to be refused, what was taken before it stays; the feed tells again.
-                upcoming = try? feed.next()
+                if last != nil {
+                    let isFull = soFar.added >= most || soFar.known >= Self.mostAtOnce
+                    upcoming = isFull || shouldStop() ? nil : try? ahead.next()
+                }
+                last = upcoming
+                bytes += upcoming?.bytes ?? 0
+                return upcoming?.events
             }
-            try record.settle(group, in: transaction)
             return (outcome, bytes)
         }
     }
@@ -204,10 +192,6 @@ package struct Importer: Sendable {
             try report.take(surveyed, isKnown: false)
             report.add(AppendOutcome(added: surveyed.events), bytes: file.description.byteCount ?? 0)
         }
-    }
-
-    private func lastInstant(of group: Group) async throws -> Instant? {
-        try await store.read { [record] transaction in try record.lastInstant(of: group, in: transaction) }
     }
 }
 

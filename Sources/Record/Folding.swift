@@ -1,14 +1,19 @@
 internal import Dispatch
 import Kernel
 import Storage
+internal import Synchronization
 
 /// The folding of many events, stretch by stretch, ahead of their being inserted.
 ///
 /// It alone touches the fold while it works, and gives what is to be inserted as rows that the fold knows nothing more
-/// of; so one stretch can be folded on another thread while the transaction inserts the one before.
+/// of; so some stretches can be folded on another thread while the transaction inserts those before.
 final class Folding: @unchecked Sendable {
     /// Events in a stretch: few enough that most of the folding goes on beside inserting.
     private static let length = 1024
+    /// Events in the first, for which the inserting has to wait.
+    private static let firstLength = 128
+    /// Stretches that may wait to be inserted: whoever of the two is held up for a moment does not hold up the other.
+    private static let mostReady = 6
 
     private let events: [Event]
     private let replied: [Int: RepliedHandle]
@@ -16,7 +21,15 @@ final class Folding: @unchecked Sendable {
     private var inputs: [FoldInput] = []
     private var facts: [FoldFacts] = []
     private var seq: Int64
-    private var ahead: FoldedStretchRows?
+    private let ready = Mutex(Ready())
+    private let stretchIsReady = DispatchSemaphore(value: 0)
+    private let roomIsThere = DispatchSemaphore(value: Folding.mostReady)
+
+    private struct Ready: @unchecked Sendable {
+        var stretches: [FoldedStretchRows?] = []
+        /// Set by whoever takes no more.
+        var isUnwanted = false
+    }
 
     /// - Parameter seq: The number in the log behind which those of the events begin.
     init(_ events: [Event], _ replied: [Int: RepliedHandle], after seq: Int64, _ fold: GroupFold) {
@@ -25,10 +38,48 @@ final class Folding: @unchecked Sendable {
         facts.reserveCapacity(events.count)
     }
 
-    /// Folds the next stretch; nil where all are folded.
-    func next() -> FoldedStretchRows? {
+    /// Folds all, and gives them to `body` in order; comes back when nothing touches the fold any more.
+    func forEachStretch(_ body: (FoldedStretchRows) throws -> Void) throws {
+        guard events.count > Folding.length else {
+            while let stretch = next(Folding.length) { try body(stretch) }
+            return
+        }
+        DispatchQueue.global(qos: .userInitiated).async { self.foldAhead() }
+        do {
+            while let stretch = takeReady() { try body(stretch) }
+        } catch {
+            ready.withLock { $0.isUnwanted = true }
+            roomIsThere.signal()
+            while takeReady() != nil {}
+            throw error
+        }
+    }
+
+    /// Folds until all are folded or nobody wants more, and says nil last.
+    private func foldAhead() {
+        var length = Folding.firstLength
+        while true {
+            roomIsThere.wait()
+            let stretch = ready.withLock(\.isUnwanted) ? nil : next(length)
+            ready.withLock { $0.stretches.append(stretch) }
+            stretchIsReady.signal()
+            if stretch == nil { return }
+            length = Folding.length
+        }
+    }
+
+    /// The next that was folded ahead; nil where that was the last.
+    private func takeReady() -> FoldedStretchRows? {
+        stretchIsReady.wait()
+        let stretch = ready.withLock { $0.stretches.removeFirst() }
+        roomIsThere.signal()
+        return stretch
+    }
+
+    /// Folds the next so many; nil where all are folded.
+    private func next(_ length: Int) -> FoldedStretchRows? {
         guard facts.count < events.count else { return nil }
-        let range = facts.count..<min(facts.count + Folding.length, events.count)
+        let range = facts.count..<min(facts.count + length, events.count)
         for index in range { take(index) }
         let rows = Columns(EventRow.columns, rows: range.count)
         for index in range {
@@ -36,23 +87,6 @@ final class Folding: @unchecked Sendable {
             EventRow.append(events[index], inputs[index], facts[index], seq, fold, to: rows)
         }
         return FoldedStretchRows(people: fold.takePeople(), events: rows)
-    }
-
-    /// Folds the next stretch on another thread while `body` works on this one; comes back when both are done.
-    func nextWhile(_ body: () throws -> Void) throws -> FoldedStretchRows? {
-        guard facts.count < events.count else {
-            try body()
-            return nil
-        }
-        let done = DispatchSemaphore(value: 0)
-        DispatchQueue.global(qos: .userInitiated).async { [self] in
-            ahead = next()
-            done.signal()
-        }
-        let outcome = Result { try body() }
-        done.wait()
-        try outcome.get()
-        return ahead
     }
 
     private func take(_ index: Int) {

@@ -30,9 +30,28 @@ extension RecordStore {
         try take(events, to: group, settles: settles, in: transaction).outcome
     }
 
+    /// Adds batch after batch in one transaction; what they come to together is added to the rollups once, at its end.
+    ///
+    /// - Parameter next: The next batch, told what has come of those before; nil ends.
+    package func append(
+        to group: Group, in transaction: Transaction, batches next: (_ soFar: AppendOutcome) throws -> [Event]?
+    ) throws -> AppendOutcome {
+        var outcome = AppendOutcome()
+        while let events = try next(outcome) {
+            let part = try take(events, to: group, settles: false, isLast: false, in: transaction).outcome
+            outcome.added += part.added
+            outcome.known += part.known
+            outcome.late += part.late
+        }
+        try settle(group, in: transaction)
+        return outcome
+    }
+
     /// Appends, and tells which of the events were new.
+    ///
+    /// - Parameter isLast: Whether the rollups are written now; else `settle` must, in the same transaction.
     func take(
-        _ events: [Event], to group: Group, settles: Bool, in transaction: Transaction
+        _ events: [Event], to group: Group, settles: Bool, isLast: Bool = true, in transaction: Transaction
     ) throws -> (outcome: AppendOutcome, fresh: [Event]) {
         let revision = try lock(group, in: transaction)
         let fold = try fold(of: group, revision: revision, in: transaction)
@@ -45,7 +64,7 @@ extension RecordStore {
             let late = fold.frontier.map { frontier in ordered.prefix { $0.point < frontier }.count } ?? 0
             let rest = late == 0 ? ordered : Array(ordered[late...])
             if !fold.needsRefold, try late == 0 || insertLate(Array(ordered[..<late]), fold, in: transaction) {
-                if !rest.isEmpty { try insertFolded(rest, fold, in: transaction) }
+                if !rest.isEmpty { try insertFolded(rest, fold, isLast: isLast, in: transaction) }
             } else {
                 fold.needsRefold = true
                 outcome.late = fresh.count
@@ -56,13 +75,14 @@ extension RecordStore {
         return (outcome, fresh)
     }
 
-    /// Folds a group anew where appends without settling have left that to do.
+    /// Does what appends have left to do in this transaction: folds a group anew, or writes what it has come to.
     package func settle(_ group: Group, in transaction: Transaction) throws {
         let revision = try lock(group, in: transaction)
         let fold = try fold(of: group, revision: revision, in: transaction)
         if fold.needsRefold {
             try refold(group, in: transaction)
         } else {
+            if !fold.tally.isEmpty { try fold.write(in: transaction) }
             remember(fold, revision: revision)
         }
     }
@@ -126,16 +146,14 @@ extension RecordStore {
 
     // MARK: - Inserting
 
-    /// Folds and inserts stretch by stretch: while one is being inserted the next is folded.
-    private func insertFolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
+    /// Folds and inserts stretch by stretch: while one is being inserted the next are folded.
+    private func insertFolded(
+        _ events: [Event], _ fold: GroupFold, isLast: Bool, in transaction: Transaction
+    ) throws {
         let replied = try repliedHandles(events, fold, in: transaction)
         let seq = try takeNumbers(events.count, fold.group, in: transaction)
-        let folding = Folding(events, replied, after: seq, fold)
-        var ready = folding.next()
-        while let stretch = ready {
-            ready = try folding.nextWhile { try stretch.insert(in: transaction) }
-        }
-        if !fold.needsRefold { try fold.write(in: transaction) }
+        try Folding(events, replied, after: seq, fold).forEachStretch { try $0.insert(in: transaction) }
+        if isLast, !fold.needsRefold { try fold.write(in: transaction) }
     }
 
     private func insertUnfolded(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {

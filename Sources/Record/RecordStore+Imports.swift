@@ -31,11 +31,6 @@ extension RecordStore {
         return taken
     }
 
-    /// When the group's last event was; nil where it has none.
-    package func lastInstant(of group: Group, in transaction: Transaction) throws -> Instant? {
-        try transaction.first("SELECT last_instant FROM group_totals WHERE group_id = \(group.id)") { $0.instant(0) }
-    }
-
     package func eventCount(of group: Group, in transaction: Transaction) throws -> Int {
         try transaction.first("SELECT events FROM group_totals WHERE group_id = \(group.id)") { $0.int(0) } ?? 0
     }

@@ -10,6 +10,8 @@ extension RecordStore {
     /// Adds late events in place and says so, or does nothing where one of them could change more than counts.
     func insertLate(_ events: [Event], _ fold: GroupFold, in transaction: Transaction) throws -> Bool {
         guard events.count <= Self.mostLate else { return false }
+        // What follows asks the rollups: nothing of the batches before may be missing there.
+        if !fold.tally.isEmpty { try fold.write(in: transaction) }
         var inputs = events.compactMap { fold.lateInput(for: $0) }
         guard inputs.count == events.count else { return false }
         for event in events {

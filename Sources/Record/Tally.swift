@@ -19,6 +19,9 @@ struct Tally {
     var newHandles: [Int32] = []
     /// Handles that the database has as nobody's and that have become somebody's.
     var givenHandles: [Int32] = []
+
+    /// Whether there is nothing to write. Whatever changes a total touches a day, too.
+    var isEmpty: Bool { days.isEmpty && touched.isEmpty && newHandles.isEmpty && newPeople.isEmpty }
 }
 
 /// The counts of one group day (METRICS: Activity, What counts).

@@ -63,7 +63,8 @@ struct AnyOrderTests {
         return group
     }
 
-    /// By two processes in turn, some of it without settling at once, some of it rolled back and sent again.
+    /// By two processes in turn, some of it without settling at once, some batches together in one transaction, some of it
+    /// rolled back and sent again.
     private static func inPieces(_ history: RandomHistory, _ bench: Bench, _ other: Bench) async throws -> Group {
         var chance = SeededGenerator(seed: history.seed &* 7919)
         let group = try await bench.group(
@@ -71,19 +72,28 @@ struct AnyOrderTests {
         let bots = history.bots
         let botsAreKnownLate = Bool.random(using: &chance)
         if !botsAreKnownLate { try await other.group(group, has: bots) }
-        for batch in history.batches(&chance) {
+        var waiting = history.batches(&chance)[...]
+        while !waiting.isEmpty {
+            let run = waiting.prefix(.random(in: 1...3, using: &chance))
+            waiting = waiting.dropFirst(run.count)
             let process = [bench, other].randomElement(using: &chance)!
             let (record, settles) = (process.record, Bool.random(using: &chance))
             if Int.random(in: 0..<6, using: &chance) == 0 {
                 await #expect(throws: Fault.self) {
                     try await process.store.write { transaction in
-                        try record.append(batch, to: group, in: transaction)
+                        try record.append(Array(run.joined()), to: group, in: transaction)
                         throw Fault(.unavailable, "test")
                     }
                 }
             }
             try await process.store.write { transaction in
-                try record.append(batch, to: group, settles: settles, in: transaction)
+                if run.count > 1 {
+                    var rest = run
+                    let told = try record.append(to: group, in: transaction) { _ in rest.popFirst() }
+                    #expect(told.added + told.known == run.joined().count)
+                    return
+                }
+                try record.append(Array(run.joined()), to: group, settles: settles, in: transaction)
                 if !settles { try record.settle(group, in: transaction) }
             }
         }
