@@ -68,16 +68,20 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// Opens the database for the time of `body`, brought to this program's version.
+    ///
+    /// - Parameter countsLater: Whether `body` itself sees to the counts that an earlier version did not keep, which may
+    ///   take long; the tables are there in any case.
     func withStore<T: Sendable>(
-        whereNone absence: Absence = .refuse, options: StoreOptions = .init(), _ body: (Store) async throws -> T
+        whereNone absence: Absence = .refuse, options: StoreOptions = .init(), countsLater: Bool = false,
+        _ body: (Store) async throws -> T
     ) async throws -> T {
         let location = try location()
         guard let path = location.path, !FileManager.default.fileExists(atPath: path) else {
-            return try await CommonOptions.withStore(at: location, options, body)
+            return try await CommonOptions.withStore(at: location, options, countsLater: countsLater, body)
         }
         switch absence {
         case .refuse: throw Fault(.notFound, "command.no-database", ["path": path])
-        case .make: return try await CommonOptions.withStore(at: location, options, body)
+        case .make: return try await CommonOptions.withStore(at: location, options, countsLater: countsLater, body)
         case .borrow:
             let name = "banyan-\(ProcessInfo.processInfo.processIdentifier)"
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
@@ -89,11 +93,12 @@ struct CommonOptions: ParsableArguments {
     }
 
     private static func withStore<T: Sendable>(
-        at location: DatabaseLocation, _ options: StoreOptions, _ body: (Store) async throws -> T
+        at location: DatabaseLocation, _ options: StoreOptions, countsLater: Bool = false,
+        _ body: (Store) async throws -> T
     ) async throws -> T {
         let store = try await Store.open(location, options: options)
         do {
-            try await Wiring.bringUp(store)
+            if countsLater { try await store.migrate(Wiring.migrations) } else { try await Wiring.bringUp(store) }
             let value = try await body(store)
             await store.close()
             return value

@@ -35,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
         let folder = try common.dataFolder()
         let options = WebOptions(settings, uploads: folder + "/uploads")
         let logger = ServeCommand.logger(settings, world)
-        try await common.withStore(whereNone: .make) { store in
+        try await common.withStore(whereNone: .make, countsLater: true) { store in
             let key = try ServeCommand.serverKey(settings, folder: folder, world)
             let desk = DeskStore(world: world, key: key)
             let site = try Site(store: store, world: world, key: key, options: options, logger: logger)

@@ -13,7 +13,7 @@ struct StandingService: Service {
     let logger: Logger
 
     /// Groups counted at a time, and how long to wait once all are.
-    private static let limit = 20
+    private static let limit = 500
     private static let pause = Duration.seconds(3)
 
     func run() async throws {

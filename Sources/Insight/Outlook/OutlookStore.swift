@@ -18,6 +18,8 @@ private struct OutlookRow {
     let risk: Double
     let basis: String
     let reasons: String
+    /// Whether it was set against others since it was counted.
+    let isWhole: Bool
 
     init(_ row: Row) {
         group = GroupID(row.int64(0))
@@ -29,12 +31,13 @@ private struct OutlookRow {
         features = GroupMeasures.features(
             day: row.optionalInt32(7).map { CivilDay(number: $0) }, row.string(8))
         (health, risk, basis, reasons) = (row.double(9), row.double(10), row.string(11), row.string(12))
+        isWhole = row.string(13) != GroupMeasures.unfinished
     }
 
     static func all(_ kinds: Set<String>?, in transaction: Transaction) throws -> [OutlookRow] {
         var query: SQL = """
             SELECT s.group_id, s.kind, s.stage, s.stage_set, s.last_day, s.age, m.health, m.day, m.features, s.health,
-                s.risk, s.risk_basis, s.risk_reasons
+                s.risk, s.risk_basis, s.risk_reasons, m.layout
             FROM group_standings s JOIN group_measures m ON m.group_id = s.group_id
             """
         for (index, kind) in (kinds ?? []).sorted().enumerated() {
@@ -64,8 +67,7 @@ extension GroupOutlook {
         let rows = try OutlookRow.all(kinds, in: transaction)
         let picked = groups.map { Set($0) }
         let state = try ForecastState.latest(in: transaction)?.state ?? ForecastState()
-        let summaries = try state.own == nil ? GroupSummary.all(in: transaction) : []
-        let survival = SilenceRisk(GroupSurvival(summaries))
+        let survival = try SilenceRisk(state.own == nil ? .load(in: transaction) : GroupSurvival([]))
         let peers = HealthPeers(rows.compactMap(\.peer))
         for row in rows where picked?.contains(row.group) ?? true {
             try refreshHealth(of: row, peers, at: now, in: transaction)
@@ -74,6 +76,10 @@ extension GroupOutlook {
                 ? nil
                 : row.features.flatMap { state.forecast($0, age: row.age, kind: row.kind, survival: survival) }
             try refreshRisk(of: row, forecast, at: now, in: transaction)
+            if !row.isWhole {
+                try transaction.execute(
+                    "UPDATE group_measures SET layout = \(GroupMeasures.layout) WHERE group_id = \(row.group)")
+            }
         }
     }
 
@@ -160,13 +166,14 @@ extension GroupMeasures {
 
 extension CountedStanding {
     /// Writes what is kept for the outlook, the suggestion where it is another than before, and what came of forecasts.
+    /// It is unfinished until the group is set against others, so a process that dies before leaves it due.
     func writeOutlook(in transaction: Transaction) throws {
         let group = standing.group
         try transaction.execute(
             """
             INSERT INTO group_measures (group_id, stage_reasons, health, day, layout, features)
             VALUES (\(group), \(StageReason.stored(measures.stageReasons)), \(measures.health.stored), \(measures.day),
-                \(GroupMeasures.layout), \(measures.storedFeatures))
+                \(GroupMeasures.unfinished), \(measures.storedFeatures))
             ON CONFLICT (group_id) DO UPDATE SET stage_reasons = excluded.stage_reasons, health = excluded.health,
                 day = excluded.day, layout = excluded.layout, features = excluded.features
             """)

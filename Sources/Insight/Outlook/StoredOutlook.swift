@@ -73,6 +73,9 @@ struct GroupMeasures: Sendable {
     /// Which features are kept, in their order: a group of which others are kept is counted again.
     static let layout = ForecastFeatures.Name.allCases.map(\.rawValue).joined(separator: ",")
 
+    /// In the place of the layout where a group was counted, but not yet set against others.
+    static let unfinished = ""
+
     var storedFeatures: String { features?.values.map { "\($0)" }.joined(separator: ",") ?? "" }
 
     static func features(day: CivilDay?, _ text: String) -> ForecastFeatures? {

@@ -42,30 +42,58 @@ struct PageList: Sendable {
     }
 
     var pages: [MeasuredPage] {
-        let tabs = ["overview", "rhythm", "people", "talk", "graph", "retention", "history", "settings"]
+        let tabs = ["overview", "rhythm", "people", "talk", "search", "graph", "retention", "history", "settings"]
         let ofGroups = tabs.map { tab in
             MeasuredPage(
                 name: "group, \(tab)", paths: groups.map { "/groups/\($0)" + (tab == "overview" ? "" : "/" + tab) })
         }
-        let pairs = zip(groups, groups.dropFirst()).map { "/compare?a=\($0)&b=\($1)" }
+        let compared = pairs(of: groups) { "/compare?a=\($0)&b=\($1)" }
         return [
             MeasuredPage(name: "today", paths: ["/"]), MeasuredPage(name: "board", paths: boards, limit: 60),
         ] + ofGroups + [
             MeasuredPage(name: "group, 90 days", paths: groups.map { "/groups/\($0)?w=90" }),
             MeasuredPage(name: "group, whole life", paths: groups.map { "/groups/\($0)?w=all" }),
-            MeasuredPage(name: "compare", paths: ["/compare"] + pairs),
+            MeasuredPage(name: "compare", paths: ["/compare"] + compared),
             MeasuredPage(name: "members", paths: ["/members"] + groups.map { "/members?group=\($0)" }),
+            MeasuredPage(name: "members, further on", paths: people.map { "/members?after=.\($0)" }),
             MeasuredPage(name: "members, search", paths: names.map { "/members?q=" + WireClient.escaped($0) }),
             MeasuredPage(name: "member", paths: people.map { "/members/\($0)" }),
             MeasuredPage(name: "search", paths: names.map { "/search?q=" + WireClient.escaped($0) }),
+            MeasuredPage(name: "merging members", paths: pairs(of: people) { "/members/\($0)/merge/\($1)" }),
+            MeasuredPage(name: "forecast", paths: ["/insight/forecast"]),
             MeasuredPage(name: "reports", paths: ["/reports", "/reports?q=1"]),
+            MeasuredPage(name: "reports, kept", paths: ["/reports/kept", "/reports/schedules"]),
             MeasuredPage(name: "report", paths: groups.map { "/reports/\($0)/html" }, isWeighed: false),
             MeasuredPage(name: "figures as JSON", paths: groups.map { "/reports/\($0)/json" }, isWeighed: false),
             MeasuredPage(name: "import", paths: ["/import"]),
         ]
-            + ["account", "people", "community", "audit", "data"].map {
+            + ["account", "people", "tokens", "community", "audit", "data", "data/erase"].map {
                 MeasuredPage(name: "settings, \($0)", paths: ["/settings/\($0)"])
             }
+    }
+
+    private func pairs(of all: [Int64], _ path: (Int64, Int64) -> String) -> [String] {
+        zip(all, all.dropFirst()).filter { $0.0 != $0.1 }.map(path)
+    }
+
+    /// Lists of the API, and what it tells of one thing.
+    var operations: [MeasuredPage] {
+        let lists = [
+            ("groups", [""] + ["name", "members", "risk", "activity"].map { "?sort=\($0)" }),
+            ("people", [""] + names.map { "?q=" + WireClient.escaped($0) }),
+            ("events", [""]), ("staff", [""]), ("audit", [""]), ("imports", [""]),
+        ].map { ("\($0.0)", $0.1.map { [path = $0.0] in "/\(path)" + $0 }) }
+        let ofGroups = ["events", "people"].map { part in
+            ("group's \(part)", groups.map { "/groups/\($0)/\(part)" })
+        }
+        let ofOne = [
+            ("group", groups.map { "/groups/\($0)" }), ("group's health", groups.map { "/groups/\($0)/health" }),
+            ("group's history", groups.map { "/groups/\($0)/history" }),
+            ("group's report", groups.map { "/groups/\($0)/report" }), ("person", people.map { "/people/\($0)" }),
+            ("today", ["/today"]),
+        ]
+        return (lists + ofGroups).map { MeasuredPage(name: "API list: \($0.0)", paths: $0.1, limit: 30) }
+            + ofOne.map { MeasuredPage(name: "API: \($0.0)", paths: $0.1) }
     }
 
     /// The board in its orders, with filters, and further on.

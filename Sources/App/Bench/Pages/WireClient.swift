@@ -12,7 +12,10 @@ final class WireClient {
     private var received: [UInt8] = []
     private var cookies: [String: String] = [:]
 
-    init(port: Int) { self.port = port }
+    /// What a program shows of itself with every request.
+    private let token: String?
+
+    init(port: Int, token: String? = nil) { (self.port, self.token) = (port, token) }
 
     deinit { close() }
 
@@ -33,6 +36,7 @@ final class WireClient {
     ) throws -> WireAnswer {
         var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUser-Agent: banyan-bench\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
+        if let token { text += "Authorization: Bearer \(token)\r\n" }
         if !cookies.isEmpty {
             text += "Cookie: " + cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") + "\r\n"
         }
@@ -172,6 +176,13 @@ struct WireAnswer {
     subscript(name: String) -> String? { headers.first { $0.name == name }?.value }
 
     var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// Where a list goes on, as the API says it at its end; nil where it does not.
+    var next: String? {
+        let plain = text
+        guard let place = plain.range(of: "\"next\":\"", options: .backwards) else { return nil }
+        return String(plain[place.upperBound...].prefix { $0 != "\"" })
+    }
 
     /// The scripts, styles and pictures that a page names.
     var assets: Set<String> {
