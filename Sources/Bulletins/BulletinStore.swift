@@ -53,9 +53,28 @@ package struct BulletinStore: Sendable {
         return " AND (s.staff_id = \(actor.staff) OR s.group_id IN (\(sql: Self.groups(of: actor))))"
     }
 
-    /// The groups that somebody runs.
+    /// The groups that somebody runs; of a service, which is none of the staff, those that were chosen for it.
     private static func groups(of actor: Actor) -> SQL {
-        "SELECT w.group_id FROM staff_groups w WHERE w.staff_id = \(actor.staff)"
+        guard actor.staff == nil else {
+            return "SELECT w.group_id FROM staff_groups w WHERE w.staff_id = \(actor.staff)"
+        }
+        return "SELECT c.id FROM groups c WHERE \(sql: .list(actor.scope.groups.map(\.value).sorted(), "c.id"))"
+    }
+
+    /// A schedule that was just made, to be told to whoever made it, whatever they may see.
+    package func made(_ id: ReportScheduleID, in transaction: Transaction) throws -> ReportSchedule {
+        guard
+            let found = try transaction.first(Self.schedules + " WHERE s.id = \(id)", ReportSchedule.init(row:))
+        else { throw Fault(.notFound, "bulletins.no-such-schedule") }
+        return found
+    }
+
+    /// A report that was just asked for, to be told to whoever asked.
+    package func asked(_ id: KeptReportID, in transaction: Transaction) throws -> KeptReport {
+        guard let found = try transaction.first(Self.reports + " WHERE r.id = \(id)", KeptReport.init(row:)) else {
+            throw Fault(.notFound, "bulletins.no-such-report")
+        }
+        return found
     }
 
     /// Makes a schedule; its first report comes at its first time from now on.

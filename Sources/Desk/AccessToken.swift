@@ -11,23 +11,32 @@ package enum TokenScope: String, Sendable, CaseIterable {
     case readGroups = "read:groups"
     case writeGroups = "write:groups"
     case readPeople = "read:people"
+    case writePeople = "write:people"
     case readEvents = "read:events"
     case writeEvents = "write:events"
     case readReports = "read:reports"
+    case writeReports = "write:reports"
     case readImports = "read:imports"
+    case writeImports = "write:imports"
     case readStaff = "read:staff"
+    case writeStaff = "write:staff"
     case readAudit = "read:audit"
+    case writeSettings = "write:settings"
+    case writeData = "write:data"
 
     /// What the bearer's role must allow, too.
     package var permission: Permission {
         switch self {
         case .readGroups: .seeGroups
-        case .writeGroups: .editGroups
+        case .writeGroups, .writeReports: .editGroups
         case .readPeople, .readEvents: .seePeople
-        case .writeEvents, .readImports: .importHistories
+        case .writePeople: .mergePeople
+        case .writeEvents, .readImports, .writeImports: .importHistories
         case .readReports: .seeReports
-        case .readStaff: .manageStaff
+        case .readStaff, .writeStaff: .manageStaff
         case .readAudit: .seeAudit
+        case .writeSettings: .changeSettings
+        case .writeData: .manageData
         }
     }
 }

@@ -64,3 +64,18 @@ struct BaseAlphabet: Sendable {
         return count < bits && held == 0 ? bytes : nil
     }
 }
+
+/// A SHA-256 digest of bytes that come in pieces, wherever they are cut.
+package struct RunningDigest {
+    private var hash = SHA256()
+
+    package init() {}
+
+    package mutating func add(_ bytes: some Sequence<UInt8>) {
+        if bytes.withContiguousStorageIfAvailable({ hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }) == nil {
+            hash.update(data: Array(bytes))
+        }
+    }
+
+    package var bytes: [UInt8] { Array(hash.finalize()) }
+}

@@ -76,18 +76,21 @@ package struct DataDesk: Sendable {
     package func eraseFromRecord(
         _ person: PersonID, by actor: Actor, at now: Instant
     ) async throws -> ErasureOutcome {
+        try await store.write { try eraseFromRecord(person, by: actor, at: now, in: $0) }
+    }
+
+    package func eraseFromRecord(
+        _ person: PersonID, by actor: Actor, at now: Instant, in transaction: Transaction
+    ) throws -> ErasureOutcome {
         try actor.require(.erasePeople)
-        let record = record
-        return try await store.write { transaction in
-            try AuditTrail.lock(in: transaction)
-            let outcome = try record.erase(person, in: transaction)
-            // The number stays, the name must not: the log is for good.
-            try AuditTrail.note(
-                .erase, subject: .person(person),
-                after: ["texts": .number(Int64(outcome.texts)), "names": .number(Int64(outcome.names))] as AuditFields,
-                by: actor, at: now, in: transaction)
-            return outcome
-        }
+        try AuditTrail.lock(in: transaction)
+        let outcome = try record.erase(person, in: transaction)
+        // The number stays, the name must not: the log is for good.
+        try AuditTrail.note(
+            .erase, subject: .person(person),
+            after: ["texts": .number(Int64(outcome.texts)), "names": .number(Int64(outcome.names))] as AuditFields,
+            by: actor, at: now, in: transaction)
+        return outcome
     }
 
     /// Notes that the whole database was replaced by a backup: in the log that the backup brought.

@@ -18,31 +18,40 @@ package struct PeopleDesk: Sendable {
     package func merge(
         _ from: PersonID, into: PersonID, reason: String, by actor: Actor, at now: Instant
     ) async throws -> MergeOutcome {
-        try await store.write { [record] transaction in
-            // Of all locks that of the audit log comes first.
-            try AuditTrail.lock(in: transaction)
-            for person in [from, into] { try require(actor, person, in: transaction) }
-            let outcome = try record.merge(
-                from, into: into, reason: AuditTrail.plain(reason), by: actor.name, in: transaction)
-            try note(.mergePeople, outcome, by: actor, at: now, in: transaction)
-            return outcome
-        }
+        try await store.write { try merge(from, into: into, reason: reason, by: actor, at: now, in: $0) }
+    }
+
+    /// The same within a transaction of the caller's, the first thing in it that locks anything.
+    package func merge(
+        _ from: PersonID, into: PersonID, reason: String, by actor: Actor, at now: Instant, in transaction: Transaction
+    ) throws -> MergeOutcome {
+        // Of all locks that of the audit log comes first.
+        try AuditTrail.lock(in: transaction)
+        for person in [from, into] { try require(actor, person, in: transaction) }
+        let outcome = try record.merge(
+            from, into: into, reason: AuditTrail.plain(reason), by: actor.name, in: transaction)
+        try note(.mergePeople, outcome, by: actor, at: now, in: transaction)
+        return outcome
     }
 
     /// Takes a merge back (`RecordStore.unmerge`); throws as `merge` does.
     package func unmerge(
         _ id: PersonMergeID, reason: String, by actor: Actor, at now: Instant
     ) async throws -> MergeOutcome {
-        try await store.write { [record] transaction in
-            try AuditTrail.lock(in: transaction)
-            guard let merge = try PersonMerge.find(id, in: transaction) else {
-                throw Fault(.notFound, "merge.none", ["merge": id.description])
-            }
-            for person in [merge.from, merge.into] { try require(actor, person, in: transaction) }
-            let outcome = try record.unmerge(id, reason: AuditTrail.plain(reason), by: actor.name, in: transaction)
-            try note(.unmergePeople, outcome, by: actor, at: now, in: transaction)
-            return outcome
+        try await store.write { try unmerge(id, reason: reason, by: actor, at: now, in: $0) }
+    }
+
+    package func unmerge(
+        _ id: PersonMergeID, reason: String, by actor: Actor, at now: Instant, in transaction: Transaction
+    ) throws -> MergeOutcome {
+        try AuditTrail.lock(in: transaction)
+        guard let merge = try PersonMerge.find(id, in: transaction) else {
+            throw Fault(.notFound, "merge.none", ["merge": id.description])
         }
+        for person in [merge.from, merge.into] { try require(actor, person, in: transaction) }
+        let outcome = try record.unmerge(id, reason: AuditTrail.plain(reason), by: actor.name, in: transaction)
+        try note(.unmergePeople, outcome, by: actor, at: now, in: transaction)
+        return outcome
     }
 
     /// What a merge would do; throws as `merge` does.

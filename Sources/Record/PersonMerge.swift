@@ -94,12 +94,21 @@ extension PersonMerge {
         try load("m.id = \(id)", in: transaction).first
     }
 
-    private static func load(_ condition: SQL, in transaction: Transaction) throws -> [PersonMerge] {
+    /// All merges, undone ones too, the latest first.
+    ///
+    /// - Parameter before: Those older than this one; nil for the latest.
+    package static func all(
+        before: PersonMergeID? = nil, limit: Int, in transaction: Transaction
+    ) throws -> [PersonMerge] {
+        try load(before.map { "m.id < \($0)" } ?? "1 = 1", limit: limit, in: transaction)
+    }
+
+    private static func load(_ condition: SQL, limit: Int = 200, in transaction: Transaction) throws -> [PersonMerge] {
         let query: SQL = """
             SELECT m.id, m.from_person, f.name, m.into_person, i.name, m.merged_at, m.merged_by, m.reason,
                 m.undone_at, m.undone_by, m.undone_reason
             FROM person_merges m JOIN people f ON f.id = m.from_person JOIN people i ON i.id = m.into_person
-            WHERE \(sql: condition) ORDER BY m.id DESC LIMIT 200
+            WHERE \(sql: condition) ORDER BY m.id DESC LIMIT \(limit)
             """
         return try transaction.all(query) { row in
             PersonMerge(

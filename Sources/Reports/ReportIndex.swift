@@ -5,7 +5,7 @@ package import Kernel
 package struct ReportIndex: Sendable {
     /// What the index says of one group.
     package struct Entry: Sendable {
-        let file: String
+        package let file: String
         let group: GroupLabel
         let window: DayRange?
         let stage: GroupStage?

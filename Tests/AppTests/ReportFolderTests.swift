@@ -41,7 +41,9 @@ struct ReportFolderTests {
             #expect(
                 run.status == 0 && run.output.isEmpty && run.errors.contains("Reports of 5 groups"), "\(run.errors)")
             let suffix = format == "text" ? "txt" : format
-            let files = try Self.files(scene, "out/reports").filter { $0 != "echarts.min.js" }
+            let files = try Self.files(scene, "out/reports").filter {
+                !["echarts.min.js", ReportJournal.file].contains($0)
+            }
             #expect(files.count == 6 && files.contains("index.\(suffix)"), "\(files)")
             #expect(files.allSatisfy { $0.hasSuffix(".\(suffix)") && !$0.contains("/") && !$0.hasPrefix(".") })
             for file in files where format == "html" {

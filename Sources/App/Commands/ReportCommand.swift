@@ -92,6 +92,7 @@ struct ReportCommand: AsyncParsableCommand {
             progress.end()
             let values = ["path": output, "done": String(outcome.written), "all": String(outcome.groups)]
             console.tell(outcome.wasStopped ? "report.stopped" : "report.all-written", values)
+            if outcome.kept > 0 { console.tell("report.kept", ["count": String(outcome.kept)]) }
             tellOfCharts(writer, console)
             if outcome.wasStopped { throw ExitCode(130) }
         }

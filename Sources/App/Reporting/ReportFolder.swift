@@ -6,6 +6,9 @@ import Reports
 import Storage
 
 /// A folder with a report for each group and an index of them; group by group, so that memory stays small.
+///
+/// A report that is there already, of the same record, days, form, language and program, is left as it is: so a run that was
+/// cut off goes on where it was, and one that comes again makes only what has changed.
 struct ReportFolder {
     let path: String
     let writer: ReportWriter
@@ -14,7 +17,9 @@ struct ReportFolder {
 
     /// What came of it.
     struct Outcome {
+        /// Reports that are there, and of these those that were there already.
         var written = 0
+        var kept = 0
         var groups = 0
         var wasStopped = false
     }
@@ -35,6 +40,8 @@ struct ReportFolder {
             .sorted { ($0.network, $0.name) < ($1.network, $1.name) }
         var outcome = Outcome(groups: groups.count)
         var index = ReportIndex(catalogue: writer.catalogue)
+        var journal = ReportJournal(folder: path)
+        let program = Self.program
         var names = FileNames(suffix: writer.format.suffix)
         if writer.format == .html, let charts = writer.assets?.charts {
             try WholeFile.write(Data(charts), to: path + "/" + PageAssets.chartsFile)
@@ -44,19 +51,50 @@ struct ReportFolder {
                 outcome.wasStopped = true
                 return outcome
             }
-            let report = try await store.read { [window] transaction in
-                try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
-            }
             let name = names.name(of: group)
-            try WholeFile.write(try await writer.bytes(report), to: path + "/" + name)
-            index.add(ReportIndex.Entry(report, file: name, catalogue: writer.catalogue))
+            let of = try await store.read { program + (try mark(of: group, in: $0)) }
+            if let known = journal.entry(name, of: of) {
+                index.add(known)
+                outcome.kept += 1
+            } else {
+                // What it is of is read again beside it: it may have changed in between.
+                let (of, report) = try await store.read { transaction in
+                    (
+                        program + (try mark(of: group, in: transaction)),
+                        try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
+                    )
+                }
+                let bytes = try await writer.bytes(report)
+                try WholeFile.write(bytes, to: path + "/" + name)
+                let entry = ReportIndex.Entry(report, file: name, catalogue: writer.catalogue)
+                try journal.note(entry, bytes, of: of)
+                index.add(entry)
+            }
             outcome.written += 1
             advance(outcome.written, groups.count)
         }
+        try journal.close()
         try WholeFile.write(
             writer.bytes(index), to: path + "/index." + (writer.format == .pdf ? "html" : writer.format.suffix))
         return outcome
     }
+
+    /// What tells a group's report from any other: the state of its record, what was concluded of it, and how it is written.
+    private func mark(of group: Group, in transaction: Transaction) throws -> String {
+        let record = try RecordMark.load(group.id, in: transaction)
+        let outlook = try GroupOutlook.load(group.id, in: transaction)
+        var all = Data("\(record.map { "\($0)" } ?? "-") \(window) \(writer.format.rawValue) ".utf8)
+        all += Data("\(writer.catalogue.language.rawValue) \(writer.assets?.charts?.count ?? 0) ".utf8)
+        if let outlook { all += outlook.healthJSON.data + outlook.forecastJSON.data }
+        return ReportJournal.digest(all)
+    }
+
+    /// What tells this build of the program from another.
+    private static let program: String = {
+        var file = stat()
+        guard stat("/proc/self/exe", &file) == 0 else { return "" }
+        return "\(file.st_size)-\(file.st_mtim.tv_sec)-\(file.st_mtim.tv_nsec)/"
+    }()
 }
 
 /// Names of files for groups: readable, safe on any file system, and none twice.

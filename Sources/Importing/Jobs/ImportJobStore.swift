@@ -77,12 +77,17 @@ package struct ImportJobStore: Sendable {
     }
 
     /// The latest imports that the actor may see.
-    package func latest(_ count: Int = 20, by actor: Actor, in transaction: Transaction) throws -> [ImportJob] {
+    ///
+    /// - Parameter before: Those older than this one; nil for the latest.
+    package func latest(
+        _ count: Int = 20, before: ImportJobID? = nil, by actor: Actor, in transaction: Transaction
+    ) throws -> [ImportJob] {
         try actor.require(.importHistories)
         var query: SQL = """
             SELECT \(sql: ImportJob.columns) FROM \(sql: ImportJob.tables) WHERE j.state <> 'uploading'
             """
         if !actor.mayUseEverywhere(.importHistories) { query = query + " AND j.staff_id = \(actor.staff)" }
+        if let before { query = query + " AND j.id < \(before)" }
         query = query + " ORDER BY j.id DESC LIMIT \(count)"
         return try transaction.all(query, ImportJob.init(row:)).map { try $0.withBots(in: transaction) }
     }

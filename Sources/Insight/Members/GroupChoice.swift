@@ -22,7 +22,7 @@ package enum GroupChoice: Sendable, Hashable {
 
 extension SQL {
     /// The condition that a column holds one of some numbers.
-    static func list(_ numbers: some Sequence<Int64>, _ column: String) -> SQL {
+    package static func list(_ numbers: some Sequence<Int64>, _ column: String) -> SQL {
         let sorted = numbers.sorted()
         guard let first = sorted.first else { return "1 = 0" }
         var list: SQL = "\(raw: column) IN (\(first)"

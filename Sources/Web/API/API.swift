@@ -29,6 +29,9 @@ struct API: Sendable {
         operations =
             GroupOperations.all(site) + ReportOperations.all(site) + PeopleOperations.all(site)
             + EventOperations.all(site) + DeskOperations.all(site) + OutlookOperations.all
+            + GroupCareOperations.all(site) + SearchOperations.all + EffectOperations.all
+            + KeptReportOperations.all(site) + ScheduleOperations.all + MergeOperations.all + ImportOperations.all
+            + StaffOperations.all + DataOperations.all(site)
         asks = RateLimits(site.options.apiRate)
         document = OpenAPIDocument(operations: operations).bytes
     }
@@ -105,7 +108,9 @@ struct API: Sendable {
                 token: call.admission.token, key: key, request: KeptAnswer.digest(what + bytes),
                 status: operation.status.code)
         }
-        return written(operation.status, try await operation.act(call).bytes)
+        let answer = try await operation.act(call)
+        if case .response(let response) = answer.content { return response }
+        return written(operation.status, answer.bytes)
     }
 
     private func written(_ status: HTTPResponse.Status, _ bytes: [UInt8]) -> Response {
@@ -115,9 +120,13 @@ struct API: Sendable {
     }
 
     private func body(_ operation: Operation, _ request: Request) async throws -> [UInt8] {
-        guard operation.body != nil else { return [] }
+        guard operation.body != nil || operation.isUpload else { return [] }
         let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.filter { $0 != " " } } ?? ""
-        guard type.lowercased() == "application/json" else { throw Problem(.unsupportedMediaType, "api.media") }
+        guard type.lowercased() == operation.bodyMedia else {
+            throw Problem(.unsupportedMediaType, "api.media", ["media": operation.bodyMedia])
+        }
+        // A file is taken by whoever acts, piece by piece.
+        guard !operation.isUpload else { return [] }
         let buffer = try await request.body.collect(upTo: API.mostBody)
         return Array(buffer.readableBytesView)
     }
@@ -177,7 +186,7 @@ struct MissingOperations: RouterMiddleware {
 struct IdempotencyKey: Sendable {
     let token: AccessTokenID
     let key: String
-    let request: [UInt8]
+    var request: [UInt8]
     let status: Int
 }
 

@@ -12,7 +12,9 @@ struct OpenAPIDocument {
         var all = ["Problem": Problem.schema]
         for part in [
             GroupOperations.schemas, PeopleOperations.schemas, EventOperations.schemas, DeskOperations.schemas,
-            ReportOperations.schemas, OutlookOperations.schemas,
+            ReportOperations.schemas, OutlookOperations.schemas, SearchOperations.schemas,
+            KeptReportOperations.schemas, ScheduleOperations.schemas, MergeOperations.schemas,
+            ImportOperations.schemas, StaffOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }
@@ -84,6 +86,10 @@ struct OpenAPIDocument {
             ("responses", .object(responses(operation))),
             ("security", .array([.object([("token", .array(operation.scope.map { [.string($0.rawValue)] } ?? []))])])),
         ]
+        if operation.isUpload {
+            let file = content(operation.bodyMedia, .object([]))
+            pairs.append(("requestBody", .object([("required", .boolean(true)), ("content", file)])))
+        }
         if let body = operation.body {
             pairs.append(
                 (
@@ -98,7 +104,7 @@ struct OpenAPIDocument {
         var all = operation.pathNames.map { name in
             parameter(name, "path", Schema.id, "Which one.", isRequired: true)
         }
-        all += operation.query.map { parameter($0.name, "query", $0.schema, $0.note, isRequired: false) }
+        all += operation.query.map { parameter($0.name, "query", $0.schema, $0.note, isRequired: $0.isRequired) }
         if operation.changes {
             all.append(
                 parameter(
@@ -131,15 +137,16 @@ struct OpenAPIDocument {
             (429, "Too often; see Retry-After."),
         ]
         if operation.scope != nil { problems.append((403, "The token, or its bearer, may not.")) }
-        if !operation.pathNames.isEmpty {
+        if !operation.pathNames.isEmpty || operation.changes {
             problems.append((404, "There is no such thing, or not for this token."))
         }
         if operation.changes || operation.mayConflict { problems.append((409, "Not in the state that this needs.")) }
-        if operation.changes { problems += [(413, "Too large."), (415, "Not JSON.")] }
+        if operation.changes { problems += [(413, "Too large."), (415, "Not \(operation.bodyMedia).")] }
+        if operation.isUpload { problems.append((411, "Without a Content-Length.")) }
         if operation.changes || !operation.query.isEmpty {
             problems.append((422, "As described, and makes no sense: a cursor of another list, a zone that is none."))
         }
-        if operation.method == .get, operation.media == nil {
+        if operation.method == .get, operation.media != Operation.stream {
             all.append(("304", .object([("description", .string("As `If-None-Match` has it already."))])))
         }
         for (status, words) in problems.sorted(by: { $0.0 < $1.0 }) {

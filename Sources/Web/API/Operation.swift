@@ -23,6 +23,8 @@ struct Operation: Sendable {
     var answer: Schema?
     /// What else than JSON it answers with.
     var media: String?
+    /// Whether its body is a file that is taken as it comes, and not JSON.
+    var isUpload = false
     /// Whether what is asked for may not be ready.
     var mayConflict = false
     let act: @Sendable (APICall) async throws -> APIAnswer
@@ -32,11 +34,19 @@ struct Operation: Sendable {
         let name: String
         let schema: Schema
         let note: String
+        var isRequired = false
 
         init(_ name: String, _ schema: Schema, _ note: String) {
             self.name = name
             self.schema = schema
             self.note = note
+        }
+
+        /// The same, which a request cannot do without.
+        var required: Parameter {
+            var copy = self
+            copy.isRequired = true
+            return copy
         }
 
         static let limit = Parameter("limit", .integer(1...200), "How many items at most; 50 where it is not given.")
@@ -48,6 +58,10 @@ struct Operation: Sendable {
     }
 
     var changes: Bool { method != .get }
+
+    static let stream = "text/event-stream"
+
+    var bodyMedia: String { isUpload ? "application/octet-stream" : "application/json" }
 
     /// The names in braces, in order.
     var pathNames: [String] {
@@ -92,7 +106,12 @@ struct APICall: Sendable {
         }
         let fields = try FormFields(query: request)
         for parameter in operation.query {
-            guard let text = fields[parameter.name] else { continue }
+            guard let text = fields[parameter.name] else {
+                guard !parameter.isRequired else {
+                    throw Problem(.badRequest, "api.bad-parameter", ["name": parameter.name])
+                }
+                continue
+            }
             guard fields.all(parameter.name).count == 1, let value = parameter.schema.value(of: text),
                 parameter.schema.misfit(value) == nil
             else { throw Problem(.badRequest, "api.bad-parameter", ["name": parameter.name]) }
@@ -110,6 +129,25 @@ struct APICall: Sendable {
     }
 
     func number(_ name: String) -> Int64 { path[name].flatMap { Int64($0) } ?? 0 }
+
+    /// An id that the query may name.
+    func asked(_ name: String) -> Int64? { query[name].flatMap { Int64($0) } }
+
+    /// Ids that the body names.
+    func told(_ name: String) -> [Int64] { body[name]?.list?.compactMap { $0.text.flatMap { Int64($0) } } ?? [] }
+
+    /// The texts of whoever asks.
+    var catalogue: TextCatalogue { site.catalogue(visit.language) }
+
+    /// The place behind which a list of ids goes on.
+    func place() throws -> Int64? { try place { $0.value.isEmpty ? $0.id : nil } }
+
+    /// A page of a list by ids, one more of which was read than is shown.
+    func page<Item>(_ found: [Item], id: (Item) -> Int64, json: (Item) -> JSONValue) -> APIAnswer {
+        let shown = found.prefix(limit)
+        let next = found.count > limit ? shown.last.map { Cursor.text(ListPlace(value: "", id: id($0))) } : nil
+        return .page(shown.map(json), next: next)
+    }
 
     /// The group that the path names. Somebody else's is not there, just as one that does not exist.
     func group() throws -> GroupID {

@@ -71,11 +71,15 @@ struct APITests {
     func paging(engine: TestEngine) async throws {
         try await engine.withHouse { house in
             for number in 0..<7 { _ = try await house.group("g\(number)") }
-            let (tea, _) = try await house.teaAndRye()
-            let program = try await house.program(.owner)
+            let scene = try await APIScene(house)
+            let (tea, program) = (scene.tea, scene.program)
+            for body in [APIScene.schedule, APIScene.schedule] {
+                #expect(try await program.ask("POST", "/schedules", body).status == 201)
+            }
             for path in [
                 "/groups?sort=name", "/groups?sort=members", "/groups?sort=growth", "/groups", "/people",
-                "/groups/\(tea)/events", "/audit", "/groups/\(tea)/people",
+                "/groups/\(tea)/events", "/audit", "/groups/\(tea)/people", "/reports", "/schedules", "/imports",
+                "/merges",
             ] {
                 let join = path.contains("?") ? "&" : "?"
                 let whole = try await program.get(path + join + "limit=200")

@@ -1,29 +1,18 @@
 internal import Desk
 internal import HTTPTypes
-internal import Importing
 internal import Insight
 internal import Kernel
 internal import Storage
 
-/// Who asks, the staff, the audit log, and imports.
+/// Who asks, and the audit log.
 enum DeskOperations {
-    static let schemas: [String: Schema] = ["AuditEntry": entry, "Import": importJob]
+    static let schemas: [String: Schema] = ["AuditEntry": entry]
 
-    private static let roles = Role.allCases.map(\.rawValue)
-    private static let staff = Schema.object([
-        "id": .id, "name": .text, "role": .choice(roles),
-        "groups": Schema.list(.id).orNull.noted("Null for all of them."),
-        "language": .text, "zone": .text, "created_at": .instant, "is_disabled": .boolean,
-    ])
+    static let roles = Role.allCases.map(\.rawValue)
     private static let entry = Schema.object([
         "seq": .integer(1...Int.max), "at": .instant, "actor": .id.orNull, "actor_name": .text, "act": .text,
         "subject_kind": .text, "subject": .text, "before": Schema.object([:], isOpen: true).orNull,
         "after": Schema.object([:], isOpen: true).orNull, "address": .text.orNull,
-    ])
-    private static let importJob = Schema.object([
-        "id": .id, "state": .choice(ImportJob.State.allCases.map(\.rawValue)), "by": .text, "created_at": .instant,
-        "finished_at": .instant.orNull, "events": .integer(0...Int.max), "bytes": .integer(0...Int.max),
-        "bytes_in_all": .integer(0...Int.max), "lines": .integer(0...Int.max), "bad_lines": .integer(0...Int.max),
     ])
 
     static func all(_ site: Site) -> [Operation] {
@@ -35,21 +24,31 @@ enum DeskOperations {
                     "scopes": .list(.choice(TokenScope.allCases.map(\.rawValue))),
                 ]), act: me),
             Operation(
-                id: "listStaff", method: .get, path: "/staff", tag: "desk", summary: "The staff, as they came",
-                scope: .readStaff, query: [.limit, .cursor], answer: .page(of: staff), act: list),
-            Operation(
                 id: "listAudit", method: .get, path: "/audit", tag: "desk",
                 summary: "Who changed what, the newest first",
                 scope: .readAudit,
-                query: [.init("act", .line(1...80), "Only this act."), .limit, .cursor],
+                query: [
+                    .init("act", .line(1...80), "Only this act."),
+                    .init("actor", .id, "Only what this one of the staff did."),
+                    .init("subject", .line(3...120), "Only what was done to this: its kind and id, as `group:12`."),
+                    .from, .to, .limit, .cursor,
+                ],
                 answer: .page(of: .named("AuditEntry")), act: audit),
             Operation(
-                id: "listImports", method: .get, path: "/imports", tag: "desk", summary: "The latest imports",
-                scope: .readImports, query: [.limit], answer: .object(["items": .list(.named("Import"))]), act: imports),
+                id: "verifyAudit", method: .get, path: "/audit/verify", tag: "desk",
+                summary: "Walks the chain of the audit log and names the first place where it does not hold",
+                scope: .readAudit,
+                query: [.init("head", .line(3...100), "A head noted down earlier, which must be of this chain.")],
+                answer: .object([
+                    "entries": .integer(0...Int.max), "head": .text.orNull, "is_sound": .boolean,
+                    "break": Schema.object([
+                        "seq": .integer(0...Int.max), "kind": .choice(AuditVerdict.Kind.allCases.map(\.rawValue)),
+                    ]).orNull,
+                ]), act: verify),
         ]
     }
 
-    private static func groups(_ scope: Scope) -> JSONValue {
+    static func groups(_ scope: Scope) -> JSONValue {
         scope.isLimited ? .array(scope.groups.sorted().map { .string($0.description) }) : .null
     }
 
@@ -63,28 +62,19 @@ enum DeskOperations {
             ]))
     }
 
-    @Sendable private static func list(_ call: APICall) async throws -> APIAnswer {
-        let (desk, actor, limit) = (call.site.desk, call.actor, call.limit)
-        let after = try call.place { $0.value.isEmpty ? StaffID($0.id) : nil }
-        // The store gives at most a full page.
-        let found = try await call.site.store.read { try desk.staff(after: after, limit: limit, by: actor, in: $0) }
-        let next = found.count == limit ? found.last.map { Cursor.text(ListPlace(value: "", id: $0.id.value)) } : nil
-        return .page(
-            found.map { one in
-                .object([
-                    ("id", .string(one.id.description)), ("name", .string(one.name)),
-                    ("role", .string(one.role.rawValue)), ("groups", groups(one.scope)),
-                    ("language", .string(one.language.rawValue)), ("zone", .string(one.zone)),
-                    ("created_at", .string("\(one.createdAt)")), ("is_disabled", .boolean(one.isDisabled)),
-                ])
-            }, next: next)
-    }
-
     @Sendable private static func audit(_ call: APICall) async throws -> APIAnswer {
         let (actor, limit) = (call.actor, call.limit)
-        let filter = AuditFilter(act: call.query["act"].map { AuditAct(rawValue: $0) })
-        let before = try call.place { $0.value.isEmpty ? $0.id : nil }
-        let page = try await call.site.store.read {
+        var filter = AuditFilter(
+            actor: call.asked("actor").map { StaffID($0) }, act: call.query["act"].map { AuditAct(rawValue: $0) })
+        if let parts = call.query["subject"]?.split(separator: ":", maxSplits: 1).map(String.init) {
+            guard parts.count == 2 else { throw Problem(.unprocessableContent, "api.bad-subject") }
+            filter.subject = AuditSubject(kind: parts[0], id: parts[1])
+        }
+        if case .days(let from, let to) = try ReportOperations.window(call) {
+            try filter.limit(to: from...to, zone: actor.zone)
+        }
+        let before = try call.place()
+        let page = try await call.site.store.read { [filter] in
             try AuditTrail.entries(filter, before: before, limit: limit, by: actor, in: $0)
         }
         return .page(page.entries.map(json), next: page.next.map { Cursor.text(ListPlace(value: "", id: $0)) })
@@ -101,18 +91,16 @@ enum DeskOperations {
         ])
     }
 
-    @Sendable private static func imports(_ call: APICall) async throws -> APIAnswer {
-        let (actor, limit, jobs) = (call.actor, call.limit, ImportJobStore(world: call.site.world))
-        let found = try await call.site.store.read { try jobs.latest(limit, by: actor, in: $0) }
-        let items: [JSONValue] = found.map { job in
-            .object([
-                ("id", .string(job.id.description)), ("state", .string(job.state.rawValue)),
-                ("by", .string(job.staffName)), ("created_at", .string("\(job.createdAt)")),
-                ("finished_at", JSONValue(job.finishedAt.map { "\($0)" })), ("events", .integer(job.progress.events)),
-                ("bytes", .integer(job.progress.bytes)), ("bytes_in_all", .integer(job.progress.bytesInAll)),
-                ("lines", .integer(job.lines)), ("bad_lines", .integer(job.badLines)),
-            ])
+    @Sendable private static func verify(_ call: APICall) async throws -> APIAnswer {
+        let head = call.query["head"]
+        let verdict = try await call.site.store.read { try AuditTrail.verify(noted: head, in: $0) }
+        let found = verdict.firstBreak.map {
+            JSONValue.object([("seq", .integer(Int($0.seq))), ("kind", .string($0.kind.rawValue))])
         }
-        return .json(.object([("items", .array(items))]))
+        return .json(
+            .object([
+                ("entries", .integer(Int(verdict.entries))), ("head", JSONValue(verdict.head?.text)),
+                ("is_sound", .boolean(verdict.isSound)), ("break", found ?? .null),
+            ]))
     }
 }

@@ -20,18 +20,25 @@ enum EventStream {
     private static let mostRounds = 7_200
     private static let batch = 200
 
-    @Sendable static func open(_ call: APICall) async throws -> APIAnswer {
-        let start = try await start(call)
+    /// Takes a place among the streams that are open; whoever has one gives it back.
+    static func take() throws {
         let isFree = open.withLock { count in
             guard count < most else { return false }
             count += 1
             return true
         }
         guard isFree else { throw Problem(.serviceUnavailable, "api.too-many-streams", headers: [.retryAfter: "10"]) }
+    }
+
+    static func give() { open.withLock { $0 -= 1 } }
+
+    @Sendable static func open(_ call: APICall) async throws -> APIAnswer {
+        let start = try await start(call)
+        try take()
         let groups = call.actor.scope.isLimited ? call.actor.scope.groups : nil
         let store = call.site.store
         let body = ResponseBody { writer in
-            defer { open.withLock { $0 -= 1 } }
+            defer { give() }
             var (position, quiet) = (start, 0)
             try await writer.write(ByteBuffer(string: "retry: 2000\n: from \(LogCursor.text(start))\n\n"))
             for _ in 0..<mostRounds where !Task.isShuttingDownGracefully {

@@ -67,7 +67,7 @@ enum PeopleOperations {
         return .page(shown.map(json), next: next)
     }
 
-    private static func json(_ line: MemberLine) -> JSONValue {
+    static func json(_ line: MemberLine) -> JSONValue {
         .object([
             ("id", .string(line.id.description)), ("name", .string(line.name)),
             (

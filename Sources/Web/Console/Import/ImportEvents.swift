@@ -47,20 +47,7 @@ extension ImportPages {
     @Sendable func badLines(_ request: Request, _ context: Visit) async throws -> Response {
         let job = try await job(context)
         guard folder.hasBadLines(of: job.id) else { throw HTTPError(.notFound) }
-        let path = folder.badLines(of: job.id)
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw HTTPError(.notFound) }
-        let body = ResponseBody { writer in
-            while let data = try handle.read(upToCount: 1 << 16), !data.isEmpty {
-                try await writer.write(ByteBuffer(bytes: data))
-            }
-            try await writer.finish(nil)
-        }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/tab-separated-values; charset=utf-8", .cacheControl: "no-store",
-                .contentDisposition: ContentDisposition.attachment(named: "bad-lines-\(job.id).tsv"),
-            ], body: body)
+        return try BadLinesFile(path: folder.badLines(of: job.id), job: job.id).response()
     }
 }
 

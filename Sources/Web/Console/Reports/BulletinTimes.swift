@@ -83,6 +83,12 @@ struct SubjectChoice: Sendable {
         return choice
     }
 
+    /// The text that `subject` reads.
+    static func text(_ subject: ReportSubject) -> String {
+        let detail = subject.group.map { $0.description } ?? subject.detail
+        return detail.isEmpty ? subject.word : subject.word + ":" + detail
+    }
+
     /// Nil where the text names nothing.
     static func subject(_ text: String) -> ReportSubject? {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)

@@ -219,9 +219,7 @@ extension StaffPages {
     private func linkPage(_ made: MadeLink, _ key: String, _ request: Request, _ context: Visit) -> Answer {
         let frame = frame(context)
         let when = When(look: frame.look, zone: context.actor.zone, now: site.world.now())
-        let asked = request.head.authority.map { (context.visit.isSecure ? "https://" : "http://") + $0 }
-        let base = site.options.publicAddress?.text ?? asked ?? site.options.address(listeningOn: site.options.port)
-        let link = base + "/join/" + made.token.text
+        let link = site.address(asked: request, isSecure: context.visit.isSecure) + "/join/" + made.token.text
         return .html(
             frame.html { page in
                 frame.section(key, on: &page) { section in
