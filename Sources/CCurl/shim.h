@@ -46,6 +46,14 @@ static inline long banyan_curl_response(CURL *curl) {
     return curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code) == CURLE_OK ? code : 0;
 }
 
+static inline long banyan_curl_retry_after(CURL *curl) {
+    curl_off_t seconds = 0;
+    return curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK ? (long)seconds : 0;
+}
+
+// The address of a socket to be, which is longer than the member that it begins in.
+static inline const void *banyan_curl_address(const struct curl_sockaddr *address) { return &address->addr; }
+
 static inline CURLcode banyan_curl_start(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }
 
 #endif

@@ -2,7 +2,17 @@ package import Storage
 
 /// The tables of what goes out to programs and mailboxes. Append only: a migration that has shipped is never edited.
 package enum NoticeMigrations {
-    package static let all: [Migration] = [outlets]
+    package static let all: [Migration] = [outlets, cursors]
+
+    /// How far what is followed besides the event log has been read.
+    private static let cursors = Migration(
+        "2026-11-24 notice cursors",
+        """
+        CREATE TABLE notice_cursors (
+            name {text} NOT NULL PRIMARY KEY,
+            position {id} NOT NULL
+        ){rows};
+        """)
 
     private static let outlets = Migration(
         "2026-11-24 notices",

@@ -24,13 +24,15 @@ package struct NoticeStore: Sendable {
                 """
             } ?? "o.is_limited = 0"
         // An outlet that is paused is told later; one that was closed is not.
-        let webhooks: [WebhookID] = try transaction.all(
+        let webhooks: [(id: WebhookID, isPaused: Bool)] = try transaction.all(
             """
-            SELECT o.id FROM webhook_kinds k JOIN webhook_endpoints o ON o.id = k.endpoint_id
+            SELECT o.id, o.state FROM webhook_kinds k JOIN webhook_endpoints o ON o.id = k.endpoint_id
             WHERE k.kind = \(notice.kind.rawValue) AND o.state IN ('on', 'paused') AND \(sql: reach) ORDER BY o.id
             """
-        ) { $0.id(0) }
-        for webhook in webhooks { try plan(id, for: .webhook(webhook), in: transaction) }
+        ) { ($0.id(0), $0.string(1) != "on") }
+        for webhook in webhooks {
+            try plan(id, for: .webhook(webhook.id), isParked: webhook.isPaused, in: transaction)
+        }
         let mailReach: SQL =
             notice.group.map {
                 """
@@ -83,13 +85,19 @@ package struct NoticeStore: Sendable {
         return whole.json
     }
 
-    func plan(_ notice: NoticeID, for outlet: Outlet, in transaction: Transaction) throws {
+    /// - Parameter isParked: Whether it waits until its outlet is opened again.
+    @discardableResult
+    func plan(
+        _ notice: NoticeID, for outlet: Outlet, isParked: Bool = false, in transaction: Transaction
+    ) throws -> DeliveryID {
         let (id, now): (DeliveryID, Instant) = (world.ids.next(), world.now())
+        let due = isParked ? OutletStore.parked : now
         try transaction.execute(
             """
             INSERT INTO notice_deliveries (id, notice_id, endpoint_id, recipient_id, state, due_at, made_at)
-            VALUES (\(id), \(notice), \(outlet.webhook), \(outlet.recipient), 'planned', \(now), \(now))
+            VALUES (\(id), \(notice), \(outlet.webhook), \(outlet.recipient), 'planned', \(due), \(now))
             """)
+        return id
     }
 }
 

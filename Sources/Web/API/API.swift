@@ -29,6 +29,7 @@ struct API: Sendable {
         operations =
             GroupOperations.all(site) + ReportOperations.all(site) + PeopleOperations.all(site)
             + EventOperations.all(site) + DeskOperations.all(site) + OutlookOperations.all
+            + NoticeOperations.all
         asks = RateLimits(site.options.apiRate)
         document = OpenAPIDocument(operations: operations).bytes
     }

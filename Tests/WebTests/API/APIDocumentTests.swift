@@ -18,11 +18,13 @@ struct APIDocumentTests {
             let program = try await house.program(.owner)
             let people = try await program.get("/people")
             let person = try #require(people.items.first?["id"]?.text)
+            let (webhook, delivery) = try await house.webhooks()
             for operation in API(site: house.site).operations where operation.media == nil {
                 // One token asks no more than it may.
                 house.clock.advance(bySeconds: 1)
                 let path = operation.path.replacing("{group}", with: tea.description)
                     .replacing("{other}", with: rye.description).replacing("{person}", with: person)
+                    .replacing("{webhook}", with: webhook).replacing("{delivery}", with: delivery)
                 let told = try await program.ask(operation.method.rawValue, path, Self.body(operation))
                 if operation.id == "compareWithKind" { continue }
                 #expect(told.status == operation.status.code, "\(operation.id): \(told.reply.text.prefix(300))")
@@ -39,6 +41,9 @@ struct APIDocumentTests {
         case "openGroup":
             .object([("network", .string("own")), ("name", .string("new")), ("zone", .string("Asia/Shanghai"))])
         case "changeGroup": .object([("tags", .array([.string("spring")])), ("capacity", .integer(200))])
+        case "makeWebhook":
+            .object([("url", .string("https://hooks.example")), ("kinds", .array([.string("alert.opened")]))])
+        case "changeWebhook": .object([("state", .string("paused"))])
         case "addEvents": .object([("events", .array([]))])
         default: nil
         }
