@@ -36,6 +36,7 @@ let package = Package(
         .target(
             name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"], resources: [.copy("Defaults")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "Reports",
@@ -60,9 +61,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
+            name: "Notices",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Desk", "CCurl",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .target(
             name: "Bulletins",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -71,7 +80,7 @@ let package = Package(
             dependencies: [
                 "CQREncode",
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Bulletins",
+                "Notices", "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -86,7 +95,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Bulletins",
+                "Notices", "Bulletins",
                 "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -116,15 +125,23 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
         .testTarget(
+            name: "NoticesTests",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Desk", "Notices", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .testTarget(
             name: "BulletinsTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Bulletins", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Bulletins", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Notices",
+                "Bulletins",
                 "Web", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -136,6 +153,7 @@ let package = Package(
             name: "AppTests",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Notices",
                 "Simulation",
                 "App",
                 "TestSupport",

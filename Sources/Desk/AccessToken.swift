@@ -23,6 +23,8 @@ package enum TokenScope: String, Sendable, CaseIterable {
     case readAudit = "read:audit"
     case writeSettings = "write:settings"
     case writeData = "write:data"
+    case readWebhooks = "read:webhooks"
+    case writeWebhooks = "write:webhooks"
 
     /// What the bearer's role must allow, too.
     package var permission: Permission {
@@ -37,6 +39,7 @@ package enum TokenScope: String, Sendable, CaseIterable {
         case .readAudit: .seeAudit
         case .writeSettings: .changeSettings
         case .writeData: .manageData
+        case .readWebhooks, .writeWebhooks: .manageNotices
         }
     }
 }

@@ -1,6 +1,7 @@
 import Insight
 import Kernel
 import Logging
+import Notices
 import Record
 import Reports
 import Storage
@@ -125,6 +126,7 @@ extension TestEngine {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
                 + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
+                + NoticeMigrations.all
         ) { try await body(try await BulletinScene($0)) }
     }
 }

@@ -14,7 +14,7 @@ struct OpenAPIDocument {
             GroupOperations.schemas, PeopleOperations.schemas, EventOperations.schemas, DeskOperations.schemas,
             ReportOperations.schemas, OutlookOperations.schemas, SearchOperations.schemas,
             KeptReportOperations.schemas, ScheduleOperations.schemas, MergeOperations.schemas,
-            ImportOperations.schemas, StaffOperations.schemas,
+            ImportOperations.schemas, StaffOperations.schemas, NoticeOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }

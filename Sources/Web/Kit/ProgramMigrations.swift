@@ -2,6 +2,7 @@ internal import Bulletins
 internal import Desk
 internal import Importing
 internal import Insight
+internal import Notices
 internal import Record
 package import Storage
 
@@ -12,5 +13,5 @@ package enum ProgramMigrations {
     package static let all: [Migration] =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest
+        + InsightMigrations.later + DeskMigrations.latest + NoticeMigrations.all
 }

@@ -39,6 +39,7 @@ struct APIScene: Sendable {
         ids["staff"] = staff?["id"]?.text
         let views = try await program.ask("POST", "/views", Self.view)
         ids["view"] = views.items.first?["id"]?.text
+        (ids["webhook"], ids["delivery"]) = try await house.webhooks()
         ids["import"] = try await uploaded("first").json["id"]?.text
         ids["discarded"] = try await uploaded("second").json["id"]?.text
     }
@@ -88,6 +89,9 @@ struct APIScene: Sendable {
         case "openGroup":
             .object([("network", .string("own")), ("name", .string("new")), ("zone", .string("Asia/Shanghai"))])
         case "changeGroup": .object([("tags", .array([.string("spring")])), ("capacity", .integer(200))])
+        case "makeWebhook":
+            .object([("url", .string("https://hooks.example")), ("kinds", .array([.string("alert.opened")]))])
+        case "changeWebhook": .object([("state", .string("paused"))])
         case "addEvents": .object([("events", .array([]))])
         case "decideGroupStage": .object([("stage", .string("active")), ("reason", .string("I was there"))])
         case "setGroupCounting":
