@@ -55,10 +55,12 @@ struct ServeCommand: AsyncParsableCommand {
                 afterwards: { try await Wiring.catchUp(store, world) })
             let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
             let search = SearchService(store: store, world: world, logger: logger)
+            let topics = TopicService(store: store, world: world, logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, settling, imports, search, keeping, BulletinService(maker: site.maker), application,
+                        standings, settling, imports, search, topics, keeping, BulletinService(maker: site.maker),
+                        application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()
