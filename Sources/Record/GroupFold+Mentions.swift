@@ -1,5 +1,8 @@
 import Kernel
 
+/// What somebody says through a bridge, without the name the bridge puts before it; nil where no name stands there.
+package func bridgedWords(_ text: String) -> String? { GroupFold.bridged(text)?.words }
+
 extension GroupFold {
     /// The handles a text mentions (METRICS): a known name at the start followed by `:` or `,`, or `@name` anywhere,
     /// the longest known name each time. Each handle once, in order of appearance.

@@ -10,6 +10,8 @@ package protocol Reactor: Sendable {
     var name: String { get }
     /// Only events whose text contains this are handed over; nil for all.
     var textContains: String? { get }
+    /// Whether it wants the texts of events at all.
+    var readsTexts: Bool { get }
     /// Takes the next events of one shard, in `seq` order.
     func react(to events: [LoggedEvent], in transaction: Transaction) throws
 }
@@ -17,6 +19,7 @@ package protocol Reactor: Sendable {
 /// A reactor that asks for nothing else gets every event.
 extension Reactor {
     package var textContains: String? { nil }
+    package var readsTexts: Bool { true }
 }
 
 /// An event as the log has it, for reactors.
@@ -119,7 +122,8 @@ package struct ReactorRunner: Sendable {
                     return Step(isDone: true)
                 }
                 let events = try LoggedEvent.read(
-                    "shard = \(shard) AND seq > \(position) AND seq <= \(last)", reactor.textContains, in: transaction)
+                    "shard = \(shard) AND seq > \(position) AND seq <= \(last)", reactor.textContains,
+                    hasTexts: reactor.readsTexts, in: transaction)
                 if !events.isEmpty { try reactor.react(to: events, in: transaction) }
                 try move(reactor.name, shard, to: last, in: transaction)
                 return Step(events: count)
@@ -221,12 +225,13 @@ package struct ReactorRunner: Sendable {
 extension LoggedEvent {
     /// The events of a condition, in `seq` order; those whose text contains `words` where that is asked for.
     static func read(
-        _ condition: SQL, _ words: String?, limit: Int? = nil, in transaction: Transaction
+        _ condition: SQL, _ words: String?, hasTexts: Bool = true, limit: Int? = nil, in transaction: Transaction
     ) throws -> [LoggedEvent] {
         let containing: SQL = words.map { "AND body LIKE \("%" + $0 + "%")" } ?? ""
         let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
         let query: SQL = """
-            SELECT shard, seq, group_id, instant, kind, COALESCE(speaker_id, sender_id), body FROM events
+            SELECT shard, seq, group_id, instant, kind, COALESCE(speaker_id, sender_id), \(raw: hasTexts ? "body" : "NULL")
+            FROM events
             WHERE \(sql: condition) \(sql: containing) ORDER BY seq \(sql: bound)
             """
         return try transaction.all(query) { row in

@@ -2,12 +2,13 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later + latest
+    package static let all: [Migration] = first + later + latest + newest
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
     package static let latest: [Migration] = [merges, nameWords, search, finding]
+    package static let newest: [Migration] = [topics]
 
     private static let ground = Migration(
         "2026-11-23 record",

@@ -109,6 +109,7 @@ extension RecordStore {
 
     private func blankTexts(of person: PersonID, in group: Group, in transaction: Transaction) throws -> Int {
         try LinkIndex().forget(wordsOf: person, in: group, in: transaction)
+        try TopicIndex().forget(wordsOf: person, in: group, in: transaction)
         try SearchIndex().forget(
             where: "COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))",
             in: group, in: transaction)
@@ -147,6 +148,7 @@ extension RecordStore {
     package func forgetTexts(before instant: Instant, in group: Group, in transaction: Transaction) throws -> Int {
         _ = try lock(group, in: transaction)
         try SearchIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
+        try TopicIndex().freeze(before: instant, in: group, in: transaction)
         return try transaction.execute(
             """
             UPDATE events SET body = NULL WHERE group_id = \(group.id) AND instant < \(instant) AND body IS NOT NULL

@@ -24,6 +24,7 @@ extension RecordStore {
             }
             fold.needsRefold = false
             try fold.saveFound(in: transaction)
+            try TopicIndex().markAll(of: group, in: transaction)
             return remember(fold, revision: try markRevision(group, isSettled: true, in: transaction))
         }
     }

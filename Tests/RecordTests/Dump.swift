@@ -28,7 +28,8 @@ extension Bench {
         }
     }
 
-    /// The rows of every derived table of a group as they lie, people by id: what an erasure must not change.
+    /// The rows of every derived table of a group as they lie, people by id: what an erasure must not change. Topics are
+    /// counted anew afterwards; `TopicTests` looks at them.
     func derived(_ group: Group) async throws -> [String] {
         let dump = try await everything()
         let tables = [
@@ -37,7 +38,8 @@ extension Bench {
         ]
         return dump.split(separator: "\n").filter { line in
             tables.contains { line.hasPrefix("\($0): \(group.id)|") } || line.contains(": \(group.id)|")
-        }.filter { !$0.hasPrefix("groups") && !$0.hasPrefix("group_bots") }.map(String.init).sorted()
+        }.filter { !$0.hasPrefix("groups") && !$0.hasPrefix("group_bots") && !$0.hasPrefix("topic_") }.map(String.init)
+            .sorted()
     }
 }
 

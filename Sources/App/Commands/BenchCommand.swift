@@ -28,7 +28,9 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     static let names = [
-        "import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast", "words", "search", "pages",
+        "import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast", "words", "search",
+        "topics",
+        "pages",
     ]
 
     func run() async throws {
@@ -48,6 +50,7 @@ struct BenchCommand: AsyncParsableCommand {
             case "forecast": try await ForecastBench(bench: bench).run()
             case "words": WordsBench().run()
             case "search": try await SearchBench(bench: bench, messages: messages).run()
+            case "topics": try await TopicsBench(bench: bench, messages: min(messages, 1_000_000)).run()
             case "exports": try ExportsBench(bench: bench).run()
             case "pages":
                 try await PagesBench(bench: bench, groups: groups, members: members, database: database).run()

@@ -10,7 +10,10 @@ import Storage
 struct InsightCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "insight", abstract: Help.text("insight"),
-        subcommands: [InsightRefreshCommand.self, InsightForecastCommand.self])
+        subcommands: [
+            InsightRefreshCommand.self, InsightForecastCommand.self, InsightTopicsCommand.self,
+            InsightExpertsCommand.self,
+        ])
 }
 
 /// `banyan insight refresh`

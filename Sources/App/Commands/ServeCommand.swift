@@ -57,12 +57,13 @@ struct ServeCommand: AsyncParsableCommand {
                 afterwards: { try await Wiring.catchUp(store, world) })
             let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
             let search = SearchService(store: store, world: world, logger: logger)
+            let topics = TopicService(store: store, world: world, logger: logger)
             let engine = Wiring.deliveries(store, key, options, world, logger)
             let feed = NoticeFeedService(store: store, world: world, logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, settling, imports, search, keeping, BulletinService(maker: site.maker),
+                        standings, settling, imports, search, topics, keeping, BulletinService(maker: site.maker),
                         DeliveryService(engine: engine), feed, application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -15,6 +15,7 @@ struct OpenAPIDocument {
             ReportOperations.schemas, OutlookOperations.schemas, SearchOperations.schemas,
             KeptReportOperations.schemas, ScheduleOperations.schemas, MergeOperations.schemas,
             ImportOperations.schemas, StaffOperations.schemas, NoticeOperations.schemas,
+            TopicOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }

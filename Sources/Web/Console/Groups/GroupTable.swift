@@ -47,7 +47,7 @@ enum GroupTable: Sendable, Equatable {
         case .talk: [.report(.busiest), .report(.noise), .report(.links), .report(.unanswered)]
         case .graph: [.report(.course), .picture, .ties]
         case .retention: [.report(.retention), .report(.survival), .lives]
-        case .search, .history, .settings: []
+        case .topics, .search, .history, .settings: []
         }
     }
 }

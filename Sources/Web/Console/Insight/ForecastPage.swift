@@ -19,6 +19,7 @@ struct ForecastPage {
             look: look, title: look("forecast.title"), place: .insight, hasCharts: true,
             subtitle: look("forecast.subtitle"))
         return layout.html { page in
+            InsightPages.addTabs(look, at: InsightPages.forecastPath, to: &page)
             guard let latest = content.latest else {
                 return page.element("div", .class("empty")) { empty in
                     empty.element("h2", text: look("forecast.none"))

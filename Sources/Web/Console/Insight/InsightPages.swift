@@ -13,8 +13,9 @@ struct InsightPages: Sendable {
     private static let shown = 10
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
-        router.group(context: Permitted<MaySeeGroups>.self)
-            .get(RouterPath(Self.forecastPath)) { request, context in try await showForecast(request, context) }
+        let seeing = router.group(context: Permitted<MaySeeGroups>.self)
+        seeing.get(RouterPath(Self.forecastPath)) { request, context in try await showForecast(request, context) }
+        seeing.get(RouterPath(Self.topicsPath)) { request, context in try await showTopics(request, context) }
     }
 
     private func showForecast(_ request: Request, _ context: Permitted<MaySeeGroups>) async throws -> Answer {

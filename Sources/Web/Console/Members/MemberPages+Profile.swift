@@ -17,10 +17,11 @@ extension MemberPages {
         let desk = PeopleDesk(store: site.store, record: site.record)
         let actor = context.actor
         let facts = try await site.store.read { try MergeFacts(of: profile, by: actor, desk, in: $0) }
+        let topics = try await site.store.read { try MemberTopics.load(id, in: scope, $0) }
         let look = site.look(context.visit)
         let page = ProfilePage(
             profile: profile, look: look, when: When(look: look, zone: context.actor.zone, now: now), query: query,
-            merging: facts)
+            merging: facts, topics: topics)
         return .html(page.html())
     }
 }
@@ -32,6 +33,7 @@ struct ProfilePage {
     let when: When
     let query: ListQuery
     var merging = MergeFacts()
+    var topics = MemberTopics()
 
     private var name: String {
         profile.isErased ? look("members.erased") : profile.name.isEmpty ? look("members.nameless") : profile.name
@@ -49,6 +51,7 @@ struct ProfilePage {
                 section.element("h2", text: look("members.places"))
                 addPlaces(to: &section)
             }
+            MemberTopicsSection(look: look, topics: topics).write(to: &page)
             page.element("div", .class("two")) { columns in
                 columns.element("div") { left in
                     addMoments(to: &left)
