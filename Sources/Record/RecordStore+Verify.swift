@@ -41,6 +41,7 @@ extension RecordStore {
             for table in fold.recounted() { found += try table.compare(group, in: transaction) }
             found += try fold.questionDifferences(in: transaction)
             found += try SearchIndex().differences(of: group, in: transaction)
+            found += try NeedIndex().differences(of: group, in: transaction)
             return found + fold.handles.compactMap { ownerDifference(of: $0, fold) }
         }
     }

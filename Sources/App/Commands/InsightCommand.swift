@@ -10,7 +10,7 @@ import Storage
 struct InsightCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "insight", abstract: Help.text("insight"),
-        subcommands: [InsightRefreshCommand.self, InsightForecastCommand.self])
+        subcommands: [InsightRefreshCommand.self, InsightForecastCommand.self, PortraitCommand.self])
 }
 
 /// `banyan insight refresh`

@@ -12,5 +12,5 @@ package enum ProgramMigrations {
     package static let all: [Migration] =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest
+        + InsightMigrations.later + DeskMigrations.latest + RecordMigrations.newest
 }

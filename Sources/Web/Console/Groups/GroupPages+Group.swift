@@ -15,6 +15,7 @@ extension GroupPages {
         case .history: return .html(try await historyPage(frame))
         case .settings: return .html(try await settingsPage(frame))
         case .graph: return .html(try await graphPage(frame))
+        case .portrait: return .html(try await portraitPage(frame, FormFields(query: request)))
         case .search: return .html(try await searchPage(frame, ListQuery(FormFields(query: request))))
         default:
             let (report, countedAt) = try await report(frame)
