@@ -142,7 +142,7 @@ struct PortraitTests {
             let catalogue = try TextCatalogue(language)
             for text in [first.text(catalogue), both.text(catalogue)] {
                 #expect(!text.contains("portrait.") && text.contains("67%"), "\(text)")
-                #expect(text.split(separator: "\n").allSatisfy { $0.displayWidth <= 72 }, "\(text)")
+                #expect(text.split(separator: "\n").allSatisfy { String($0).displayWidth <= 72 }, "\(text)")
             }
             let object = try JSONSerialization.jsonObject(with: both.jsonData) as? [String: [String: Any]]
             #expect(object?["portraits"]?["differences"] is [Any])

@@ -63,6 +63,39 @@ extension PortraitFacet {
     }
 }
 
+extension CommunityPortrait {
+    package var json: JSONValue {
+        .object([
+            (
+                "facets",
+                .array(facets.map { .object([("facet", $0.json), ("key", .string($0.key.rawValue))]) })
+            ),
+            ("from", .string("\(window.from)")), ("groups", .integer(groups)),
+            ("kinds", .array(kinds.map(\.json))), ("members", .integer(members)),
+            (
+                "networks",
+                .array(
+                    networks.map {
+                        .object([("network", .string($0.network)), ("people", .integer($0.people))])
+                    })
+            ), ("spoke", .integer(spoke)), ("to", .string("\(window.to)")),
+        ])
+    }
+}
+
+extension CommunityPortrait.Kind {
+    fileprivate var json: JSONValue {
+        let known = GroupPortrait.needs.compactMap { need in needs[need].map { (need, $0) } }
+        return .object([
+            ("kind", .string(kind)),
+            (
+                "needs",
+                .array(known.map { .object([("need", .string($0.0)), ("people", .integer($0.1))]) })
+            ), ("spoke", .integer(spoke)),
+        ])
+    }
+}
+
 extension PortraitComparison {
     package var json: JSONValue {
         .object([

@@ -1,4 +1,5 @@
 package import Kernel
+internal import Record
 
 /// The words of portraits, as pages and texts say them.
 package struct PortraitWords: Sendable {
@@ -24,6 +25,14 @@ package struct PortraitWords: Sendable {
         }
         let name = "portrait.\(facet.rawValue).\(key)"
         return catalogue.has(name) ? catalogue(name) : key
+    }
+
+    /// A need, or a trade said to be one.
+    package func hint(_ one: MemberHint) -> String {
+        switch one.hint {
+        case .need(let need): slice(.needs, need.rawValue)
+        case .trade(let trade): catalogue("web.members.trade", ["trade": slice(.trades, trade.rawValue)])
+        }
     }
 
     package func sort(_ sort: String) -> String { self("sort." + sort) }

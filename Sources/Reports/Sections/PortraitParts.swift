@@ -174,7 +174,7 @@ package struct PortraitParts: Sendable {
             var table = DataTable(
                 portrait("kinds"),
                 [
-                    .init(title: words.report("compare.figure"), isNumber: false),
+                    .init(title: portrait("column.group-kind"), isNumber: false),
                     .init(title: portrait("column.people")),
                 ] + GroupPortrait.needs.map { .init(title: portrait.slice(.needs, $0)) })
             table.isDense = true

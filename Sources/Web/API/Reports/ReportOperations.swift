@@ -58,7 +58,7 @@ enum ReportOperations {
     }
 
     /// The days that a call asks about.
-    private static func window(_ call: APICall) throws -> ReportWindow {
+    static func window(_ call: APICall) throws -> ReportWindow {
         if call.query["all"] == "true" { return .all }
         if let days = call.query["days"].flatMap({ Int($0) }) { return .last(days) }
         guard call.query["from"] != nil || call.query["to"] != nil else { return .last28Days }

@@ -40,6 +40,7 @@ struct CommunityPortraitPage: Sendable {
             guard let portrait else {
                 return page.element("div", .class("empty")) { $0.element("h2", text: look("groups.no-data")) }
             }
+            page.element("p") { $0.element("a", .href(InsightPages.forecastPath), text: look("forecast.title")) }
             let report = ReportWords(text: look.catalogue)
             let values = [
                 "groups": ReportWords.count(portrait.groups), "members": ReportWords.count(portrait.members),

@@ -19,6 +19,9 @@ struct ForecastPage {
             look: look, title: look("forecast.title"), place: .insight, hasCharts: true,
             subtitle: look("forecast.subtitle"))
         return layout.html { page in
+            page.element("p") {
+                $0.element("a", .href(CommunityPortraitPage.path), text: look.catalogue("portrait.community"))
+            }
             guard let latest = content.latest else {
                 return page.element("div", .class("empty")) { empty in
                     empty.element("h2", text: look("forecast.none"))
