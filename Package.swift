@@ -32,7 +32,9 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(name: "Words", resources: [.copy("Data")]),
-        .target(name: "Record", dependencies: ["Kernel", "Storage", "Words"], resources: [.copy("Questions")]),
+        .target(
+            name: "Record", dependencies: ["Kernel", "Storage", "Words"],
+            resources: [.copy("Questions"), .copy("Needs")]),
         .target(
             name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"], resources: [.copy("Defaults")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -59,6 +59,18 @@ else
     echo "SKIPPED: real histories (BANYAN_REAL_DATA is not set)" >&2
 fi
 
+say "words of Chinese, beside jieba's"
+if [ ! -f Sources/Words/Data/Dictionary.txt ]; then
+    echo "SKIPPED: the dictionary of Chinese words is not there" >&2
+elif python_with segments Tests/Oracle/segments.txt; then
+    .local/segments/bin/python Tests/Oracle/segments.py --program "$program" --lines 4000
+    if [ -n "${BANYAN_REAL_DATA:-}" ]; then
+        .local/segments/bin/python Tests/Oracle/segments.py --program "$program" --lines 4000 --real "$BANYAN_REAL_DATA"
+    fi
+else
+    echo "SKIPPED: jieba could not be installed; how Chinese is cut is not compared" >&2
+fi
+
 say "the API against its own document"
 if python_with api Tests/API/requirements.txt; then
     .local/api/bin/python Tests/API/schema.py --program "$program" --seconds "${BANYAN_API_SECONDS:-20}"

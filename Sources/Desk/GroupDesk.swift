@@ -102,6 +102,17 @@ package struct GroupDesk: Sendable {
             in: transaction)
     }
 
+    /// Says whether a group is somebody else's, imported to be compared with.
+    package func setCompetitor(
+        _ isCompetitor: Bool, of group: Group, by actor: Actor, at now: Instant, in transaction: Transaction
+    ) throws {
+        try actor.require(.editGroups, in: group.id)
+        guard try record.setCompetitor(isCompetitor, by: actor.name, of: group, in: transaction) else { return }
+        let said: (Bool) -> String = { $0 ? "1" : "0" }
+        try note(
+            .setCompetitor, "competitor", said(!isCompetitor), said(isCompetitor), group.id, actor, now, transaction)
+    }
+
     private func note(
         _ act: AuditAct, _ field: String, _ before: String, _ after: String, _ group: GroupID, _ actor: Actor,
         _ now: Instant, _ transaction: Transaction
@@ -120,10 +131,12 @@ extension AuditAct {
     static let setGroupTags = AuditAct(rawValue: "group.tags")
     static let setGroupZone = AuditAct(rawValue: "group.zone")
     static let setGroupBots = AuditAct(rawValue: "group.bots")
+    static let setCompetitor = AuditAct(rawValue: "group.competitor")
 
     /// All acts on groups; each has its words under `audit.act.…` in the catalogue.
     package static let ofGroups: [AuditAct] = [
         setGroupProfile, setGroupKind, setGroupStage, setGroupTags, setGroupZone, setGroupBots,
+        setCompetitor,
     ]
 }
 

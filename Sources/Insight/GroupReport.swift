@@ -50,6 +50,8 @@ package struct GroupReport: Sendable, Equatable {
     /// Health, forecast and what followed elsewhere, as they are by now, whatever the window; nil where they were not
     /// asked for, or not counted yet.
     package var outlook: GroupOutlook?
+    /// Who its people are; nil where that was not counted.
+    package var portrait: GroupPortrait?
     /// People who spoke in the 28 days before the last 28 of the window.
     package var monthlyActiveBefore = 0
     /// Nil where the group has not died.

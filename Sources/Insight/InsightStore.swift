@@ -37,6 +37,7 @@ extension GroupReport {
     ) throws -> GroupReport {
         var report = try load(group: group, window: window, in: transaction)
         report.outlook = try GroupOutlook.load(group, in: transaction)
+        report.portrait = try GroupPortrait.load(group: group, window: window, in: transaction)
         return report
     }
 }

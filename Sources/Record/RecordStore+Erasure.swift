@@ -113,6 +113,9 @@ extension RecordStore {
         try SearchIndex().forget(
             where: "COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))",
             in: group, in: transaction)
+        try NeedIndex().forget(
+            where: "COALESCE(speaker_id, sender_id) IN (SELECT id FROM handles WHERE person_id = \(person))",
+            in: group, in: transaction)
         // A bridged text belongs to whom it quotes; the bridge's own lines belong to nobody.
         return try transaction.execute(
             """
@@ -149,6 +152,7 @@ extension RecordStore {
         _ = try lock(group, in: transaction)
         try SearchIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
         try TopicIndex().freeze(before: instant, in: group, in: transaction)
+        try NeedIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
         return try transaction.execute(
             """
             UPDATE events SET body = NULL WHERE group_id = \(group.id) AND instant < \(instant) AND body IS NOT NULL

@@ -136,6 +136,7 @@ extension RecordStore {
         forget(group.id)
         guard let moved = try Group.find(group.id, in: transaction) else { return }
         try refold(moved, in: transaction)
+        try NeedIndex().moveDays(of: moved, in: transaction)
     }
 
     package func bots(of group: GroupID, in transaction: Transaction) throws -> GroupBots {

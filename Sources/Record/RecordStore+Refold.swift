@@ -48,6 +48,7 @@ extension GroupFold {
         for event in page {
             if let speaker = event.facts.speaker, handles[Int(speaker)].isErased, event.input.body != nil {
                 try SearchIndex().forget(where: "seq = \(event.seq)", in: group, in: transaction)
+                try NeedIndex().forget(where: "seq = \(event.seq)", in: group, in: transaction)
                 try transaction.execute(
                     "UPDATE events SET body = NULL WHERE shard = \(event.shard) AND seq = \(event.seq)")
             }
@@ -56,6 +57,7 @@ extension GroupFold {
             let isSaidByAnother = speakerDiffers(event)
             if isSaidByAnother {
                 try SearchIndex().forget(where: "seq = \(event.seq)", in: group, in: transaction)
+                try NeedIndex().forget(where: "seq = \(event.seq)", in: group, in: transaction)
             }
             try transaction.execute(
                 """
@@ -63,7 +65,9 @@ extension GroupFold {
                     traits = \(event.facts.traits.rawValue)
                 WHERE shard = \(event.shard) AND seq = \(event.seq)
                 """)
-            if isSaidByAnother { try SearchIndex().restore(event.seq, in: group, in: transaction) }
+            guard isSaidByAnother else { continue }
+            try SearchIndex().restore(event.seq, in: group, in: transaction)
+            try NeedIndex().restore(event.seq, in: group, in: transaction)
         }
     }
 

@@ -42,6 +42,7 @@ extension RecordStore {
             found += try fold.questionDifferences(in: transaction)
             found += try SearchIndex().differences(of: group, in: transaction)
             found += try TopicIndex().differences(of: group, in: transaction)
+            found += try NeedIndex().differences(of: group, in: transaction)
             return found + fold.handles.compactMap { ownerDifference(of: $0, fold) }
         }
     }

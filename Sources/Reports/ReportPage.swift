@@ -69,6 +69,9 @@ package struct ReportPage: Sendable {
         addActivity(to: &page)
         addRhythm(to: &page)
         addPeople(to: &page)
+        if let portrait = report.portrait, portrait[.needs]?.slices.isEmpty == false {
+            PortraitParts(words.catalogue).needs(portrait, evidence: nil, to: &page)
+        }
         addRetention(to: &page)
         addSurvival(to: &page)
         if let lives {

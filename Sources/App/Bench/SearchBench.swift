@@ -8,6 +8,8 @@ import Storage
 struct SearchBench {
     let bench: Bench
     let messages: Int
+    /// A PostgreSQL server to measure on, in a schema of its own; nil for a file of SQLite.
+    let server: String?
 
     private static let groups = 200
     private static let batch = 5_000
@@ -15,7 +17,19 @@ struct SearchBench {
     private static let page = 50
 
     func run() async throws {
-        try await run(on: try await bench.freshStore("search.sqlite"), "SQLite")
+        guard let server else {
+            let store = try await bench.freshStore("search.sqlite")
+            try await run(on: store, "SQLite")
+            return await store.close()
+        }
+        let schema = try await ServerSchema.make(server, "bench_search")
+        do {
+            try await run(on: schema.store, "PostgreSQL")
+        } catch {
+            try? await schema.drop()
+            throw error
+        }
+        try await schema.drop()
     }
 
     private func run(on store: Store, _ engine: String) async throws {
@@ -30,7 +44,6 @@ struct SearchBench {
                 try transaction.first("SELECT COUNT(*) FROM events WHERE body LIKE '%接龙抽奖%'") { $0.int(0) }
             }
         }.seconds
-        await store.close()
         let p95 = times[times.count * 95 / 100]
         BenchFigure(
             name:

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Storage
 
 /// `banyan bench`
 struct BenchCommand: AsyncParsableCommand {
@@ -39,6 +40,7 @@ struct BenchCommand: AsyncParsableCommand {
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: place) }
         let bench = Bench(folder: place, program: BenchCommand.program)
+        let server = try server
         FileHandle.standardOutput.write(Data((BenchFigure.heading + "\n").utf8))
         for name in BenchCommand.names where only.isEmpty || only.contains(name) {
             switch name {
@@ -49,13 +51,23 @@ struct BenchCommand: AsyncParsableCommand {
             case "simulate": try await SimulateBench(bench: bench).run()
             case "forecast": try await ForecastBench(bench: bench).run()
             case "words": WordsBench().run()
-            case "search": try await SearchBench(bench: bench, messages: messages).run()
+            case "search": try await SearchBench(bench: bench, messages: messages, server: server).run()
             case "topics": try await TopicsBench(bench: bench, messages: min(messages, 1_000_000)).run()
             case "exports": try ExportsBench(bench: bench).run()
             case "pages":
-                try await PagesBench(bench: bench, groups: groups, members: members, database: database).run()
+                try await PagesBench(
+                    bench: bench, groups: groups, members: members, database: server == nil ? database : nil
+                ).run()
             default: try await IntakeBench(bench: bench).run()
             }
+        }
+    }
+
+    /// The server that searching is measured on; nil where a file is named or nothing.
+    private var server: String? {
+        get throws {
+            guard let database, try DatabaseLocation(database).engine == .postgres else { return nil }
+            return database
         }
     }
 

@@ -139,6 +139,13 @@ enum Wiring {
         if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }
     }
 
+    /// Lets what is new in the log be read for needs.
+    static func readNeeds(_ store: Store, _ runner: ReactorRunner) async throws {
+        guard try await store.read({ try NeedIndex.isBehind(in: $0) }) else { return }
+        try await store.write { try NeedIndex.renew(in: $0) }
+        _ = try await runner.catchUp(NeedIndex())
+    }
+
     /// The day in the community's zone; in UTC where nobody has said which that is.
     static func today(_ store: Store, _ world: World) async throws -> CivilDay {
         let named = try await store.read { try Community.stored(in: $0)?.zone }

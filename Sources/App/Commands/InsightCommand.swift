@@ -12,7 +12,7 @@ struct InsightCommand: AsyncParsableCommand {
         commandName: "insight", abstract: Help.text("insight"),
         subcommands: [
             InsightRefreshCommand.self, InsightForecastCommand.self, InsightTopicsCommand.self,
-            InsightExpertsCommand.self,
+            InsightExpertsCommand.self, PortraitCommand.self,
         ])
 }
 

@@ -4,7 +4,7 @@ import Record
 import ServiceLifecycle
 import Storage
 
-/// Keeps messages findable while the server runs: in small steps, so that whoever else writes waits for one of them at most.
+/// Keeps messages findable, and what they tell of needs counted, while the server runs: in small steps, so that whoever else writes waits for one of them at most.
 struct SearchService: Service {
     let store: Store
     let world: World
@@ -21,6 +21,7 @@ struct SearchService: Service {
                     if try await store.read({ try SearchProgress.load(in: $0) }).isBehind {
                         _ = try await runner.catchUp(SearchIndex())
                     }
+                    try await Wiring.readNeeds(store, runner)
                 } catch let fault as Fault {
                     // The pages say how far it is; another process may be at it, or the database away.
                     logger.warning("\(fault.text)", metadata: ["cause": "\(fault.cause ?? "-")"])

@@ -70,10 +70,10 @@ private struct ChosenGroups {
     let scope: Set<GroupID>?
 
     private var condition: SQL {
-        var condition: SQL = "1 = 1"
+        var condition = SQL.isOurs("g.id")
         if let scope {
             guard let first = scope.min() else { return "1 = 0" }
-            condition = "g.id IN (\(first)"
+            condition = condition + " AND g.id IN (\(first)"
             for group in scope.sorted().dropFirst() { condition = condition + ", \(group)" }
             condition = condition + ")"
         }

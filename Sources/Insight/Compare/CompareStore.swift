@@ -113,7 +113,8 @@ private struct Peer {
     static func ofKind(of group: GroupID, _ label: GroupLabel, in transaction: Transaction) throws -> [Peer] {
         guard let kind = label.kind else { throw Fault(.usage, "compare.no-kind", ["group": label.name]) }
         return try transaction.all(
-            "\(sql: columns) WHERE g.kind = \(kind) AND g.id <> \(group) ORDER BY g.id", Peer.init)
+            "\(sql: columns) WHERE g.kind = \(kind) AND g.id <> \(group) AND \(sql: .isOurs("g.id")) ORDER BY g.id",
+            Peer.init)
     }
 
     /// Whether its data is whole for some days.

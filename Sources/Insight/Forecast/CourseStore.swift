@@ -22,7 +22,7 @@ extension GroupCourse {
             SELECT g.id, g.kind, g.zone, g.is_presence, t.first_day, t.last_day, g.observed_until, t.died_day,
                 t.second_day
             FROM groups g JOIN group_totals t ON t.group_id = g.id
-            WHERE g.id > \(group?.value ?? Int64.min) ORDER BY g.id LIMIT \(limit)
+            WHERE g.id > \(group?.value ?? Int64.min) AND \(sql: .isOurs("g.id")) ORDER BY g.id LIMIT \(limit)
             """
         ) { (id: GroupID($0.int64(0)), kind: $0.string(1), life: GroupLife($0, at: 2)) }
         return rows.map { row in

@@ -19,6 +19,7 @@ extension MemberProfile {
         try profile.addParts(in: transaction)
         try profile.addRhythm(until: now, in: transaction)
         try profile.addQuestions(in: transaction)
+        profile.hints = try MemberHint.all(of: id, scope, in: transaction)
         try profile.addStays(in: transaction)
         profile.moments.sort { ($1.instant, $0.kind.rawValue) < ($0.instant, $1.kind.rawValue) }
         return profile

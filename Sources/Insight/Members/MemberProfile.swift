@@ -18,6 +18,8 @@ package struct MemberProfile: Sendable, Equatable {
     package var answered: [Asked] = []
     package var askedCount = 0
     package var answeredCount = 0
+    /// What they need and which trade they are of, by their own words.
+    package var hints: [MemberHint] = []
     /// The latest first.
     package var moments: [Moment] = []
 

@@ -20,6 +20,8 @@ private struct OutlookRow {
     let reasons: String
     /// Whether it was set against others since it was counted.
     let isWhole: Bool
+    /// Whether it is no group of a competitor.
+    let isOurs: Bool
 
     init(_ row: Row) {
         group = GroupID(row.int64(0))
@@ -32,12 +34,14 @@ private struct OutlookRow {
             day: row.optionalInt32(7).map { CivilDay(number: $0) }, row.string(8))
         (health, risk, basis, reasons) = (row.double(9), row.double(10), row.string(11), row.string(12))
         isWhole = row.string(13) != GroupMeasures.unfinished
+        isOurs = row.bool(14)
     }
 
     static func all(_ kinds: Set<String>?, in transaction: Transaction) throws -> [OutlookRow] {
         var query: SQL = """
             SELECT s.group_id, s.kind, s.stage, s.stage_set, s.last_day, s.age, m.health, m.day, m.features, s.health,
-                s.risk, s.risk_basis, s.risk_reasons, m.layout
+                s.risk, s.risk_basis, s.risk_reasons, m.layout,
+                CASE WHEN \(sql: .isOurs("s.group_id")) THEN 1 ELSE 0 END
             FROM group_standings s JOIN group_measures m ON m.group_id = s.group_id
             """
         for (index, kind) in (kinds ?? []).sorted().enumerated() {
@@ -48,7 +52,7 @@ private struct OutlookRow {
     }
 
     var peer: (kind: GroupKind, age: Int, measures: HealthMeasures)? {
-        guard !isClosed, let kind = GroupKind(rawValue: kind) else { return nil }
+        guard !isClosed, isOurs, let kind = GroupKind(rawValue: kind) else { return nil }
         return (kind, age, measures)
     }
 }

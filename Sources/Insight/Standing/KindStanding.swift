@@ -13,7 +13,10 @@ extension KindComparison {
     /// quick for ten thousand groups as for ten. Nil where it has no kind or was not counted yet.
     package static func ofStandings(_ group: GroupID, in transaction: Transaction) throws -> KindComparison? {
         guard let own = try StandingLine.find(group, in: transaction), let kind = own.label.kind else { return nil }
-        let query: SQL = "\(sql: StandingLine.query) WHERE s.kind = \(kind) AND s.group_id <> \(group)"
+        let query: SQL = """
+            \(sql: StandingLine.query) WHERE s.kind = \(kind) AND s.group_id <> \(group)
+                AND \(sql: .isOurs("s.group_id"))
+            """
         let others = try transaction.all(query, StandingLine.init(row:)).map(\.standing).filter { $0.lastDay != nil }
         let window = own.standing.lastDay.map { DayRange(ending: $0, count: 28) }
         return KindComparison(label: own.label, window: window, own: own.standing, others: others)

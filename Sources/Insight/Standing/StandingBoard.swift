@@ -146,7 +146,9 @@ extension StandingQuery {
             condition =
                 condition + " AND (CASE WHEN s.stage_set <> '' THEN s.stage_set ELSE s.stage END) = \(stage.rawValue)"
         }
-        if needsSomebody { condition = condition + " AND \(sql: StandingConcern.condition)" }
+        if needsSomebody {
+            condition = condition + " AND \(sql: StandingConcern.condition) AND \(sql: .isOurs("s.group_id"))"
+        }
         if let healthBelow {
             condition = condition + " AND s.health >= 0 AND s.health < \(healthBelow)"
         }

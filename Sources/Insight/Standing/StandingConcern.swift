@@ -102,6 +102,7 @@ extension StandingLine {
             SELECT s.group_id, s.kind, s.stage, s.members, s.mau, s.mau_before, s.joins, s.leaves, s.noise_days,
                 s.newcomers, s.retention, s.risk
             FROM group_standings s WHERE \(sql: StandingQuery.within(scope)) AND \(sql: StandingConcern.condition)
+                AND \(sql: .isOurs("s.group_id"))
             """
         let found = try transaction.all(query, ConcernFacts.init(row:))
             .map { (group: $0.group, worth: $0.worth) }.sorted { ($1.worth, $0.group) < ($0.worth, $1.group) }
@@ -112,7 +113,7 @@ extension StandingLine {
     package static func quietlyClosed(scope: Set<GroupID>?, in transaction: Transaction) throws -> Int {
         let query: SQL = """
             SELECT COUNT(*) FROM group_standings s WHERE \(sql: StandingQuery.within(scope))
-            AND s.stage = 'closed' AND s.stage_set = '' AND NOT \(sql: StandingConcern.condition)
+            AND \(sql: .isOurs("s.group_id")) AND s.stage = 'closed' AND s.stage_set = '' AND NOT \(sql: StandingConcern.condition)
             """
         return try transaction.first(query) { $0.int(0) } ?? 0
     }

@@ -38,7 +38,7 @@ extension GroupSurvival {
         let lives: [(life: GroupLife?, kind: String?)] = try transaction.all(
             """
             SELECT g.zone, g.is_presence, t.first_day, t.last_day, g.observed_until, t.died_day, t.second_day, g.kind
-            FROM groups g JOIN group_totals t ON t.group_id = g.id
+            FROM groups g JOIN group_totals t ON t.group_id = g.id WHERE \(sql: .isOurs("g.id"))
             """
         ) { row in
             let kind = row.string(7)

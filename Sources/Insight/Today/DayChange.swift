@@ -49,6 +49,7 @@ extension DayCounts {
                 CAST(COALESCE(SUM(d.messages), 0) AS BIGINT), CAST(COALESCE(SUM(d.questions), 0) AS BIGINT)
             FROM groups g CROSS JOIN group_days d
             WHERE d.group_id = g.id AND d.day = \(day) AND \(sql: scope.holds("g.id"))
+                AND \(sql: .isOurs("g.id"))
             """
         if let found = try transaction.first(sums, { ($0.int(0), $0.int(1), $0.int(2), $0.int(3)) }) {
             (joins, leaves, messages, questions) = found
@@ -58,6 +59,7 @@ extension DayCounts {
         let spoke: SQL = """
             SELECT d.person_id FROM groups g CROSS JOIN member_days d
             WHERE d.group_id = g.id AND d.day = \(day) AND d.messages > 0 AND \(sql: scope.holds("g.id"))
+                AND \(sql: .isOurs("g.id"))
             """
         try transaction.forEach(spoke) { people.insert($0.int64(0)) }
         speakers = people.count
@@ -69,6 +71,7 @@ extension DayCounts {
             SELECT COUNT(*) FROM groups g CROSS JOIN questions q
             WHERE q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
                 AND q.day = \(day) AND q.answered_at IS NOT NULL AND \(sql: scope.holds("g.id"))
+                AND \(sql: .isOurs("g.id"))
             """
         answered = try transaction.first(helped) { $0.int(0) } ?? 0
     }
@@ -94,6 +97,7 @@ package struct WaitingQuestions: Sendable, Equatable {
             FROM groups g CROSS JOIN questions q
             WHERE q.group_id = g.id AND q.instant BETWEEN \(from) AND \(to)
                 AND \(sql: scope.holds("g.id"))
+                AND \(sql: .isOurs("g.id"))
             GROUP BY g.id, g.name
             HAVING SUM(CASE WHEN q.answered_at IS NULL THEN 4 ELSE 0 END) >= COUNT(*) * 3
             ORDER BY waiting DESC, g.id LIMIT \(limit)

@@ -32,7 +32,7 @@ struct API: Sendable {
             + GroupCareOperations.all(site) + SearchOperations.all + EffectOperations.all
             + KeptReportOperations.all(site) + ScheduleOperations.all + MergeOperations.all + ImportOperations.all
             + StaffOperations.all + DataOperations.all(site)
-            + NoticeOperations.all + TopicOperations.all
+            + NoticeOperations.all + TopicOperations.all + PortraitOperations.all
         asks = RateLimits(site.options.apiRate)
         document = OpenAPIDocument(operations: operations).bytes
     }

@@ -15,7 +15,7 @@ struct OpenAPIDocument {
             ReportOperations.schemas, OutlookOperations.schemas, SearchOperations.schemas,
             KeptReportOperations.schemas, ScheduleOperations.schemas, MergeOperations.schemas,
             ImportOperations.schemas, StaffOperations.schemas, NoticeOperations.schemas,
-            TopicOperations.schemas,
+            TopicOperations.schemas, PortraitOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }

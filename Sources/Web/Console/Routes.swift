@@ -32,6 +32,7 @@ struct Routes {
         groups.addRoutes(to: router)
         TodayPage(site: site).addRoutes(to: router)
         InsightPages(site: site).addRoutes(to: router)
+        CommunityPortraitPage(site: site).addRoutes(to: router)
         MemberPages(site: site).addRoutes(to: router)
         SearchPages(site: site).addRoutes(to: router)
         AccountPages(site: site).addRoutes(to: router)

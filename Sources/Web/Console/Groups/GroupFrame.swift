@@ -6,13 +6,13 @@ internal import Reports
 
 /// The pages of a group, each with a path of its own.
 enum GroupTab: String, CaseIterable, Sendable {
-    case overview, rhythm, people, talk, topics, search, graph, retention, history, settings
+    case overview, rhythm, people, portrait, talk, topics, search, graph, retention, history, settings
 
     /// Whether it is of some days, to be chosen.
     var hasWindow: Bool { self != .history && self != .settings && self != .search && self != .topics }
 
     /// Whether it is drawn from the report.
-    var hasReport: Bool { hasWindow }
+    var hasReport: Bool { hasWindow && self != .portrait }
 
     func path(_ group: GroupID) -> String { "/groups/\(group)" + (self == .overview ? "" : "/" + rawValue) }
 

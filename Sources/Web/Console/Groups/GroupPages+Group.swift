@@ -16,6 +16,7 @@ extension GroupPages {
         case .settings: return .html(try await settingsPage(frame))
         case .graph: return .html(try await graphPage(frame))
         case .topics: return .html(try await topicsPage(frame, try FormFields(query: request)))
+        case .portrait: return .html(try await portraitPage(frame, FormFields(query: request)))
         case .search: return .html(try await searchPage(frame, ListQuery(FormFields(query: request))))
         default:
             let (report, countedAt) = try await report(frame)

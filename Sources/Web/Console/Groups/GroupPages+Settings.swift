@@ -24,6 +24,7 @@ extension GroupPages {
                 names.insert((id: own.value, name: actor.name), at: 0)
             }
             return (
+                isCompetitor: try RecordStore.isCompetitor(group, in: transaction),
                 running: running.map(\.name), keepers: names, bots: try record.bots(of: group, in: transaction),
                 events: try Group.find(group, in: transaction).map { try record.eventCount(of: $0, in: transaction) }
                     ?? 0
@@ -31,6 +32,7 @@ extension GroupPages {
         }
         return GroupSettingsPage(
             frame: frame, keepers: facts.keepers, running: facts.running, bots: facts.bots, events: facts.events,
+            isCompetitor: facts.isCompetitor,
             fields: fields, problems: problems, failed: form
         ).html()
     }
@@ -114,6 +116,15 @@ extension GroupPages {
             let bots = GroupBots(bots: Self.names(fields["bots"]), bridges: Self.names(fields["bridges"]))
             try groupDesk.setBots(bots, of: group, by: actor, at: now, in: transaction)
             try groupDesk.setZone(zone, of: group, by: actor, at: now, in: transaction)
+        }
+    }
+
+    /// Whether the group is somebody else's.
+    @Sendable func saveCompetitor(_ request: Request, _ context: EditingGroups) async throws -> Response {
+        let (groupDesk, actor, now) = (groupDesk, context.actor, site.world.now())
+        return try await change(request, context, .competitor, "flash.group-saved") { id, fields, _, transaction in
+            guard let group = try Group.find(id, in: transaction) else { throw HTTPError(.notFound) }
+            try groupDesk.setCompetitor(fields["competitor"] == "1", of: group, by: actor, at: now, in: transaction)
         }
     }
 

@@ -11,6 +11,7 @@ struct GroupPages: Sendable {
     let site: Site
     let shelf = MarkShelf<GroupReport>()
     let pictures = MarkShelf<GroupPicture>()
+    let portraits = FigureShelf<PortraitKey, RecordMark, GroupPortrait>()
     let livesShelf = FigureShelf<Bool, RecordPulse, GroupSurvival>(most: 1)
     let groupDesk: GroupDesk
 
@@ -37,6 +38,7 @@ struct GroupPages: Sendable {
         editing.post("/groups/:id/settings", use: saveProfile)
         editing.post("/groups/:id/stage", use: saveStage)
         editing.post("/groups/:id/counting", use: saveCounting)
+        editing.post("/groups/:id/competitor", use: saveCompetitor)
     }
 
     /// What somebody may see, for a condition of SQL; nil where it is everything.

@@ -68,7 +68,7 @@ struct GroupReportPage {
             parts.write(.retention, to: &page)
             parts.write(.survival, to: &page)
             if let lives { LivesSection(lives, kind: frame.mark.kind, catalogue: look.catalogue).write(to: &page) }
-        case .topics, .search, .history, .settings: break
+        case .portrait, .topics, .search, .history, .settings: break
         }
     }
 
@@ -126,7 +126,7 @@ struct GroupReportPage {
         case .graph:
             ["edges", "weight", "reciprocity", "density", "connected", "largest_component", "core", "bridge", "active"]
         case .retention: ["retention", "survival_members", "members"]
-        case .topics, .search, .history, .settings: []
+        case .portrait, .topics, .search, .history, .settings: []
         }
     }
 }

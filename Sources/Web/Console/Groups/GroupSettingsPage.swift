@@ -7,7 +7,7 @@ internal import Reports
 /// What a person says of a group: what it is for, whose it is, its stage, and how it is counted.
 struct GroupSettingsPage {
     /// The forms of the page; each is sent alone.
-    enum Form: String { case profile, stage, counting }
+    enum Form: String { case profile, stage, competitor, counting }
 
     let frame: GroupFrame
     /// Who may be put in charge.
@@ -16,6 +16,7 @@ struct GroupSettingsPage {
     let running: [String]
     let bots: GroupBots
     let events: Int
+    let isCompetitor: Bool
     let fields: FormFields
     let problems: FormProblems
     /// The form that came back with problems.
@@ -28,6 +29,7 @@ struct GroupSettingsPage {
         frame.html { page in
             addForm(.profile, to: &page, "settings", addProfile)
             addForm(.stage, to: &page, "stage", addStage)
+            addForm(.competitor, to: &page, "competitor", addCompetitor)
             addForm(.counting, to: &page, "counting", addCounting)
         }
     }
@@ -96,6 +98,13 @@ struct GroupSettingsPage {
         part.choice(
             "stage", label: look("groups.field.stage"), options: options, value: frame.profile.stage, on: &body)
         part.row("reason", label: look("groups.field.reason"), isRequired: true, on: &body)
+    }
+
+    private func addCompetitor(_ part: FormPart, to body: inout HTML) {
+        let options = [("0", look("groups.competitor.no")), ("1", look("groups.competitor.yes"))]
+        part.choice(
+            "competitor", label: look("groups.field.competitor"), options: options, value: isCompetitor ? "1" : "0",
+            on: &body)
     }
 
     private func addCounting(_ part: FormPart, to body: inout HTML) {

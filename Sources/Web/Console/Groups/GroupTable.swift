@@ -11,8 +11,9 @@ enum GroupTable: Sendable, Equatable {
     case picture, ties
     /// How long groups live.
     case lives
+    case portrait
 
-    static let all = ReportTable.allCases.map { GroupTable.report($0) } + [.picture, .ties, .lives]
+    static let all = ReportTable.allCases.map { GroupTable.report($0) } + [.picture, .ties, .lives, .portrait]
 
     /// Its part of the path, and the end of text keys.
     var name: String {
@@ -21,6 +22,7 @@ enum GroupTable: Sendable, Equatable {
         case .picture: "picture"
         case .ties: "ties"
         case .lives: "lives"
+        case .portrait: "portrait"
         }
     }
 
@@ -28,7 +30,7 @@ enum GroupTable: Sendable, Equatable {
         switch self {
         case .report(let table): table.namesPeople
         case .picture, .ties: true
-        case .lives: false
+        case .lives, .portrait: false
         }
     }
 
@@ -47,6 +49,7 @@ enum GroupTable: Sendable, Equatable {
         case .talk: [.report(.busiest), .report(.noise), .report(.links), .report(.unanswered)]
         case .graph: [.report(.course), .picture, .ties]
         case .retention: [.report(.retention), .report(.survival), .lives]
+        case .portrait: [.portrait]
         case .topics, .search, .history, .settings: []
         }
     }
@@ -72,6 +75,7 @@ extension GroupPages {
         case .picture: return try await picture(frame, report).peopleCSV
         case .ties: return try await picture(frame, report).tiesCSV
         case .lives: return try await lives().csv(kind: frame.mark.kind)
+        case .portrait: return PortraitParts.csv(try await portrait(frame.mark, frame.window, frame.actor))
         }
     }
 }

@@ -59,7 +59,10 @@ extension InsightPages {
     /// The pages of what is concluded of all groups together.
     static func addTabs(_ look: Look, at path: String, to page: inout HTML) {
         page.element("nav", .class("tabs"), .label(look("place.insight"))) { tabs in
-            for (key, link) in [("forecast.tab", forecastPath), ("topics.tab", topicsPath)] {
+            for (key, link) in [
+                ("forecast.tab", forecastPath), ("topics.tab", topicsPath),
+                ("portrait.title", CommunityPortraitPage.path),
+            ] {
                 tabs.element(
                     "a", .href(link), link == path ? .class("on") : nil,
                     link == path ? .named("aria-current", "page") : nil, text: look.catalogue(key))

@@ -58,6 +58,7 @@ struct ProfilePage {
                 }
                 columns.element("div") { right in
                     addRhythm(to: &right)
+                    addHints(to: &right)
                     addQuestions(profile.asked, "members.asked", to: &right)
                     addQuestions(profile.answered, "members.answered", to: &right)
                 }
@@ -143,6 +144,27 @@ struct ProfilePage {
     }
 
     // MARK: - When they speak
+
+    /// What they need and what they do, by their own words.
+    private func addHints(to page: inout HTML) {
+        guard !profile.hints.isEmpty else { return }
+        let words = PortraitWords(look.catalogue)
+        page.element("section", .class("block"), .id("hints")) { section in
+            section.element("h2", text: look("members.needs"))
+            section.element("p", .class("why"), text: look("members.needs.why"))
+            section.element("ul", .class("tasks")) { list in
+                for one in profile.hints.prefix(12) {
+                    let values = ["count": ReportWords.count(one.times), "day": when.day(one.lastDay)]
+                    list.element("li") { item in
+                        item.element("div") { body in
+                            body.text(words.hint(one))
+                            body.element("span", .class("sub"), text: look("members.needs.times", values))
+                        }
+                    }
+                }
+            }
+        }
+    }
 
     private func addRhythm(to page: inout HTML) {
         guard profile.messages > 0 else { return }
