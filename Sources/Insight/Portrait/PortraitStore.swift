@@ -56,8 +56,8 @@ extension GroupPortrait {
         let ranges = CalendarPeriod.week.ranges(in: days)
         var people: [Need: Set<Int64>] = [:]
         var messages: [Need: Int] = [:]
-        var weekly: [Need: WeekCounts] = [:]
-        var weeklyOfSort: [Need.Sort: WeekCounts] = [:]
+        var weekly: [Need: NeedWeekCounts] = [:]
+        var weeklyOfSort: [Need.Sort: NeedWeekCounts] = [:]
         let said: SQL = """
             SELECT n.hint, n.day, m.person_id, COUNT(*) \(sql: Self.mentions)
             WHERE n.group_id = \(group) AND n.day BETWEEN \(days.from) AND \(days.to)
@@ -70,8 +70,8 @@ extension GroupPortrait {
             people[need, default: []].insert(person)
             messages[need, default: 0] += count
             guard ranges.indices.contains(week) else { return }
-            weekly[need, default: WeekCounts(ranges.count)].add(count, of: person, in: week)
-            weeklyOfSort[need.sort, default: WeekCounts(ranges.count)].add(count, of: person, in: week)
+            weekly[need, default: NeedWeekCounts(ranges.count)].add(count, of: person, in: week)
+            weeklyOfSort[need.sort, default: NeedWeekCounts(ranges.count)].add(count, of: person, in: week)
         }
         facets.append(
             PortraitFacet(
@@ -157,7 +157,7 @@ extension GroupPortrait {
 }
 
 /// What was said and by whom, week by week.
-private struct WeekCounts {
+private struct NeedWeekCounts {
     private var people: [Set<Int64>]
     private var messages: [Int]
 
