@@ -68,6 +68,27 @@ struct PageList: Sendable {
             }
     }
 
+    /// The lists of the API, begun and gone on with; asked with a token instead of a cookie.
+    var lists: [MeasuredPage] {
+        let words = names.map { WireClient.escaped($0) }
+        func list(_ name: String, _ paths: [String]) -> MeasuredPage {
+            MeasuredPage(
+                name: "API, " + name, paths: paths.map { "/api/v1" + $0 }, limit: 30, isWeighed: false)
+        }
+        let orders = ["needs", "name", "members", "mau", "activity", "growth", "risk"]
+        return [
+            list("groups", ["/groups", "/groups?limit=200"] + orders.map { "/groups?sort=\($0)" }),
+            list("groups, found", ["/groups?q=1", "/groups?kind=study", "/groups?stage=fading&needs=true"]),
+            list("people", ["/people", "/people?limit=200"] + words.map { "/people?q=" + $0 }),
+            list("members", groups.map { "/groups/\($0)/people" }),
+            list("events", ["/events", "/events?limit=200"] + groups.map { "/groups/\($0)/events" }),
+            list("messages", words.map { "/search/messages?q=" + $0 }),
+            list("reports and schedules", ["/reports", "/schedules"]),
+            list("merges", ["/merges"] + people.map { "/people/\($0)/merges" }),
+            list("desk", ["/staff", "/invitations", "/audit", "/imports", "/views"]),
+        ]
+    }
+
     /// The board in its orders, with filters, and further on.
     private var boards: [String] {
         let orders = [
