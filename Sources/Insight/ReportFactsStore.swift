@@ -170,7 +170,7 @@ extension ReportFacts {
     ) throws {
         unanswered = try transaction.all(
             """
-            SELECT q.day, q.instant, p.name, SUBSTR(e.body, 1, 400) FROM questions q
+            SELECT q.day, q.instant, p.name, SUBSTR(e.body, 1, 400), q.asker_id FROM questions q
             LEFT JOIN people p ON p.id = q.asker_id
             LEFT JOIN events e ON e.group_id = q.group_id AND e.event_key = q.event_key
             WHERE q.group_id = \(group) AND q.instant BETWEEN \(window.earliest) AND \(window.latest)
@@ -180,7 +180,8 @@ extension ReportFacts {
         ) { row in
             let text = row.optionalString(3).map { OpenQuestion.excerpt($0) }
             return OpenQuestion(
-                day: row.day(0), instant: row.instant(1), asker: row.name(2), text: text?.isEmpty == true ? nil : text)
+                day: row.day(0), instant: row.instant(1), asker: row.name(2), askerID: row.optionalInt64(4),
+                text: text?.isEmpty == true ? nil : text)
         }
     }
 

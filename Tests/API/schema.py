@@ -17,8 +17,8 @@ sys.path.insert(0, str(SOURCES / "Tests" / "Browser"))
 from harness import PASSWORD, Server  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
-SCOPES = ["read:groups", "write:groups", "read:people", "read:events", "write:events", "read:reports", "read:imports",
-          "read:staff", "read:audit", "read:webhooks", "write:webhooks"]
+SCOPES = [f"{verb}:{area}" for area in ("groups", "people", "events", "reports", "imports", "staff", "webhooks")
+          for verb in ("read", "write")] + ["read:audit", "write:settings", "write:data"]
 
 
 def history(folder):

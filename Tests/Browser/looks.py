@@ -15,6 +15,15 @@ RUN = """async only => {
     `${one.id} (${one.impact}): ` + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | "));
 }"""
 
+# What of a picture of people lies beyond its edge.
+CUT = """() => [...document.querySelectorAll(".network svg")].flatMap(svg => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text, path")].filter(one => {
+    const at = one.getBoundingClientRect();
+    return at.width > 0 && (at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1 || at.bottom > box.bottom + 1);
+  }).map(one => one.textContent || one.tagName);
+})"""
+
 
 def walk(browser, session, paths, checks):
     for width in (1440, 390):
@@ -35,6 +44,7 @@ def here(page, checks, where):
     """The page that is open, light and dark. axe is put there by the driver, which no policy of the page hinders."""
     width = page.viewport_size["width"]
     checks.expect(wide(page) <= width, f"{where}: {wide(page)} wide")
+    checks.equal(page.evaluate(CUT), [], f"{where}: nobody of a picture is cut off")
     page.evaluate(AXE)
     checks.equal(page.evaluate(RUN, None), [], f"{where} light: axe")
     page.emulate_media(color_scheme="dark")

@@ -64,7 +64,8 @@ extension SmallGroup {
         let open = questions.enumerated().filter { $0.element.wait == nil && window.contains($0.element.day) }
         facts.unanswered = open.sorted { ($1.element.day, $1.offset) < ($0.element.day, $0.offset) }.prefix(20).map {
             let instant = Instant(seconds: Int64($0.element.day.number) * 86_400 + 14_400)
-            return OpenQuestion(day: $0.element.day, instant: instant, asker: "p", text: nil)
+            let asker = id(Int64($0.element.asker))
+            return OpenQuestion(day: $0.element.day, instant: instant, asker: "p", askerID: asker, text: nil)
         }
         facts.death = death
         return facts

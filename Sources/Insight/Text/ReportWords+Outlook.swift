@@ -63,7 +63,10 @@ extension ReportWords {
 
     /// What would raise the score most, at most `count` sentences.
     package func chances(_ health: HealthScore, _ count: Int = 2) -> [String] {
-        health.chances.prefix(count).filter { ($0.gain ?? 0) >= 1 }.map { part in
+        health.chances.prefix(count).filter { part in
+            // A step that rounding hides is none to be advised.
+            (part.gain ?? 0) >= 1 && value(part.value, of: part.part) != value(part.goal, of: part.part)
+        }.map { part in
             let values = [
                 "part": self.part(part.part), "value": value(part.value, of: part.part),
                 "goal": value(part.goal, of: part.part), "points": ReportWords.count(Int((part.gain ?? 0).rounded())),

@@ -88,15 +88,18 @@ package struct OpenQuestion: Hashable, Sendable {
     package var instant: Instant
     /// Who asked; nil where erased.
     package var asker: String?
+    /// Whose page leads on from the name; nil where nobody is known.
+    package var askerID: Int64?
     /// How it begins, at most `longest` characters on one line; nil where erased.
     package var text: String?
 
     package static let longest = 120
 
-    package init(day: CivilDay, instant: Instant, asker: String?, text: String?) {
+    package init(day: CivilDay, instant: Instant, asker: String?, askerID: Int64? = nil, text: String?) {
         self.day = day
         self.instant = instant
         self.asker = asker
+        self.askerID = askerID
         self.text = text
     }
 

@@ -106,9 +106,46 @@
     };
   }
 
-  // Who talks with whom: people as dots, the wider the more they said; the start is a circle, so that the same numbers
-  // make the same picture each time.
-  function network(data) {
+  // Where people stand in a picture of this size: whoever talks with each other is drawn together, all others push each other
+  // away (Fruchterman and Reingold 1991). The start is a circle, so that the same numbers make the same picture each time;
+  // at the end it is stretched until it fills the picture and nobody stands beyond its edge.
+  function places(data, width, height) {
+    var people = data.people.length, ideal = 1 / Math.sqrt(people);
+    var at = data.people.map(function (one, index) {
+      var angle = 2 * Math.PI * index / people;
+      return [0.5 + 0.5 * Math.cos(angle), 0.5 + 0.5 * Math.sin(angle)];
+    });
+    for (var heat = 0.1; heat > 0.0005; heat *= 0.98) {
+      var pull = at.map(function (one) { return [0.4 * (0.5 - one[0]), 0.4 * (0.5 - one[1])]; });
+      var push = function (first, second, force) {
+        var x = at[first][0] - at[second][0], y = at[first][1] - at[second][1], far = Math.max(0.01, Math.hypot(x, y));
+        var by = force(far) / far;
+        pull[first][0] += by * x; pull[first][1] += by * y; pull[second][0] -= by * x; pull[second][1] -= by * y;
+      };
+      var apart = function (far) { return ideal * ideal / far; }, together = function (far) { return -far * far / ideal; };
+      for (var first = 0; first < people; first += 1) {
+        for (var second = first + 1; second < people; second += 1) push(first, second, apart);
+      }
+      data.ties.forEach(function (tie) { push(tie[0], tie[1], together); });
+      at.forEach(function (one, index) {
+        var far = Math.max(1e-9, Math.hypot(pull[index][0], pull[index][1])), by = Math.min(far, heat) / far;
+        one[0] += by * pull[index][0]; one[1] += by * pull[index][1];
+      });
+    }
+    [width, height].forEach(function (size, axis) {
+      var order = at.slice().sort(function (one, other) { return one[axis] - other[axis]; });
+      var least = order[0][axis], span = Math.max(1e-9, order[people - 1][axis] - least);
+      order.map(function (one, rank) {
+        // Half by place and half by order, so that a few far away leave the others room.
+        return 0.5 * (one[axis] - least) / span + 0.5 * rank / Math.max(1, people - 1);
+      }).forEach(function (share, rank) { order[rank][axis] = size * share; });
+    });
+    return at;
+  }
+
+  // Who talks with whom: people as dots, the wider the more they said.
+  function network(data, width, height) {
+    var small = Math.max(0.6, Math.min(1, width / 800)), edge = 26, at = places(data, width - 2 * edge, height - 2 * edge);
     var most = Math.max.apply(null, data.people.map(function (one) { return one.messages; }).concat([1]));
     var heaviest = Math.max.apply(null, data.ties.map(function (tie) { return tie[2]; }).concat([1]));
     var text = { color: colour("ink"), fontSize: 12, fontFamily: font };
@@ -116,14 +153,14 @@
       animation: false, aria: { enabled: false }, textStyle: text,
       tooltip: { show: false },
       series: [{
-        type: "graph", layout: "force", roam: false, draggable: false, silent: true,
-        force: { initLayout: "circular", repulsion: 150, gravity: 0.12, edgeLength: [40, 130], layoutAnimation: false },
-        left: 50, right: 50, top: 30, bottom: 30, labelLayout: { hideOverlap: true },
+        type: "graph", layout: "none", roam: false, draggable: false, silent: true,
+        left: edge, right: edge, top: edge, bottom: edge, labelLayout: { hideOverlap: true },
         data: data.people.map(function (one, index) {
           return {
-            name: String(index), symbolSize: 8 + 26 * Math.sqrt(one.messages / most),
+            name: String(index), x: at[index][0], y: at[index][1], symbolSize: small * (8 + 26 * Math.sqrt(one.messages / most)),
             itemStyle: { color: colour(one.core ? "leaf" : "bar"), borderColor: colour(one.bridge ? "persimmon" : "card"), borderWidth: one.bridge ? 3 : 1 },
-            label: Object.assign({ show: true, position: "right", formatter: function () { return one.name; }, width: 96, overflow: "truncate" }, text)
+            // To whichever side there is room for a name.
+            label: Object.assign({ show: true, position: at[index][0] > 0.6 * width ? "left" : "right", formatter: function () { return one.name; }, width: 96, overflow: "truncate" }, text)
           };
         }),
         links: data.ties.map(function (tie) {
@@ -142,7 +179,8 @@
     canvas.hidden = false;
     var chart = library.init(canvas, null, { renderer: "svg" });
     var data = JSON.parse(numbers.textContent);
-    chart.setOption(data.kind === "network" ? network(data) : option(data, chart.getWidth()));
+    chart.setOption(data.kind === "network" ? network(data, chart.getWidth(), chart.getHeight()) : option(data, chart.getWidth()));
+    if (data.kind === "network") chart.network = data;
     charts.push(chart);
     figure.querySelector("details").open = false;
     scale(chart);
@@ -171,7 +209,11 @@
     if (window.matchMedia("print").matches) return;
     clearTimeout(waiting);
     waiting = setTimeout(function () {
-      charts.forEach(function (chart) { chart.resize(); scale(chart); });
+      charts.forEach(function (chart) {
+        chart.resize();
+        if (chart.network) chart.setOption(network(chart.network, chart.getWidth(), chart.getHeight()));
+        scale(chart);
+      });
     }, 100);
   });
 })();

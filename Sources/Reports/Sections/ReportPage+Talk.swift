@@ -42,7 +42,11 @@ extension ReportPage {
         var zone = CivilZone(report.group.zone) ?? .utc
         item.element("bdi", text: question.text ?? words("erased"))
         item.element("small") { small in
-            small.element("bdi", text: words.person(question.asker))
+            if let id = question.askerID {
+                words.write(id, question.asker, to: &small)
+            } else {
+                small.element("bdi", text: words.person(question.asker))
+            }
             small.text(" · " + words.time(zone.wallTime(question.instant), near: report.window?.to))
         }
     }

@@ -60,6 +60,8 @@ struct Operation: Sendable {
     var changes: Bool { method != .get }
 
     static let stream = "text/event-stream"
+    /// One event of a stream: its place to go on from, what it is, and JSON.
+    static let streamed = Schema.object(["id": .text, "event": .text, "data": .text], isOpen: true)
 
     var bodyMedia: String { isUpload ? "application/octet-stream" : "application/json" }
 

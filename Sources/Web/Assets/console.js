@@ -17,6 +17,11 @@
     }
   });
 
+  // The zone that whoever comes for the first time is in.
+  document.querySelectorAll("[data-zone]").forEach(function (field) {
+    try { field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ""; } catch (error) { field.value = ""; }
+  });
+
   // A form that asks before it acts: the words stand in the page, the browser only asks them.
   document.addEventListener("submit", function (event) {
     var question = event.target.getAttribute("data-confirm");

@@ -81,7 +81,8 @@ struct PageList: Sendable {
         let lists = [
             ("groups", [""] + ["name", "members", "risk", "activity"].map { "?sort=\($0)" }),
             ("people", [""] + names.map { "?q=" + WireClient.escaped($0) }),
-            ("events", [""]), ("staff", [""]), ("audit", [""]), ("imports", [""]),
+            ("events", [""]), ("search/messages", names.map { "?q=" + WireClient.escaped($0) }), ("reports", [""]),
+            ("schedules", [""]), ("merges", [""]), ("staff", [""]), ("audit", [""]), ("imports", [""]),
         ].map { ("\($0.0)", $0.1.map { [path = $0.0] in "/\(path)" + $0 }) }
         let ofGroups = ["events", "people"].map { part in
             ("group's \(part)", groups.map { "/groups/\($0)/\(part)" })

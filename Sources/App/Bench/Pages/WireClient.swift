@@ -11,6 +11,8 @@ final class WireClient {
     private var connection: Int32 = -1
     private var received: [UInt8] = []
     private var cookies: [String: String] = [:]
+    /// A token to ask with, for the API.
+    var token: String?
 
     /// What a program shows of itself with every request.
     private let token: String?
@@ -40,6 +42,7 @@ final class WireClient {
         if !cookies.isEmpty {
             text += "Cookie: " + cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") + "\r\n"
         }
+        if let token { text += "Authorization: Bearer \(token)\r\n" }
         if method == "POST" { text += "Content-Length: \(body.utf8.count)\r\n" }
         text += "\r\n" + body
         if connection < 0 { try open() }

@@ -37,7 +37,8 @@ enum EventOperations {
                 id: "followEvents", method: .get, path: "/events/stream", tag: "events",
                 summary:
                     "New events as they are written, as server-sent events; goes on behind `Last-Event-ID` or `cursor`",
-                scope: .readEvents, query: [.cursor], answer: .text, media: Operation.stream, act: EventStream.open),
+                scope: .readEvents, query: [.cursor], answer: Operation.streamed, media: Operation.stream,
+                act: EventStream.open),
             Operation(
                 id: "listGroupEvents", method: .get, path: "/groups/{group}/events", tag: "events",
                 summary: "A group's events, the newest first", scope: .readEvents, query: [.limit, .cursor],

@@ -84,7 +84,7 @@ enum ImportOperations {
         Operation(
             id: "followImport", method: .get, path: "/imports/{import}/progress", tag: "imports",
             summary: "How far it is, as server-sent events of the import's own JSON, until it ends",
-            scope: .readImports, answer: .text, media: Operation.stream, act: follow),
+            scope: .readImports, answer: Operation.streamed, media: Operation.stream, act: follow),
         Operation(
             id: "stopImport", method: .post, path: "/imports/{import}/stop", tag: "imports",
             summary: "Stops it; what was written stays", scope: .writeImports, answer: .named("Import"),

@@ -129,6 +129,8 @@ struct SignInPages {
                 if !isReset {
                     form.row("name", label: look("field.your-name"), isRequired: true, complete: "name", on: &body)
                     form.row("sign-in-name", isRequired: true, complete: "username", on: &body)
+                    // Where the browser says it by a script; else the machine's own holds.
+                    body.void("input", .type("hidden"), .named("name", "zone"), .flag("data-zone"))
                 }
                 form.row("password", type: "password", isRequired: true, complete: "new-password", on: &body)
                 body.element("button", .class("btn main"), text: look(isReset ? "reset.go" : "join.go"))
@@ -148,11 +150,19 @@ struct SignInPages {
             }
             let desk = site.desk
             let community = try await site.store.read { try desk.community(in: $0) }
+            let told = fields.text("zone").flatMap { CivilZone($0)?.name }
+            let zone = community?.zone ?? told ?? CivilZone.ofThisMachine.name
             let new = try NewStaff(
                 name: fields["name"] ?? "", signInName: fields["sign-in-name"] ?? "", language: context.language,
-                zone: community?.zone ?? CivilZone.ofThisMachine.name)
+                zone: zone)
+            let now = site.world.now()
             let signedIn = try await site.frontDesk.takeUp(
-                token, as: new, password: password, from: context.client, at: site.world.now())
+                token, as: new, password: password, from: context.client, at: now)
+            if link.purpose == .first, community == nil, told != nil {
+                // The first who comes is where the community is, until somebody says otherwise.
+                let own = try Community(language: context.language, zone: zone)
+                try await site.store.write { try desk.setCommunity(own, by: signedIn.actor, at: now, in: $0) }
+            }
             return try welcome(signedIn.token, "/", request, context)
         } catch let fault as Fault where fault.code == .badInput || fault.code == .busy {
             return try Answer.html(joinPage(link, site.look(context), fields, fault), status: .unprocessableContent)

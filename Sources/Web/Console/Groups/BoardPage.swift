@@ -138,7 +138,9 @@ struct BoardPage {
             select("stage", stages, to: &form)
             select("health", healths, to: &form)
             if !content.sums.tags.isEmpty || fields.text("tag") != nil { select("tag", tags, to: &form) }
-            for name in ["sort", "order", "needs", "mine"] {
+            // On a phone the table has no heads to sort by.
+            select("sort", orders, look: "only-s", to: &form)
+            for name in ["order", "needs", "mine"] {
                 if let value = fields[name] {
                     form.void("input", .type("hidden"), .named("name", name), .named("value", value))
                 }
@@ -184,8 +186,16 @@ struct BoardPage {
         return [("", look("groups.any-tag"))] + tags.map { ($0, $0) }
     }
 
-    private func select(_ name: String, _ options: [Option], to form: inout HTML) {
-        form.element("select", .named("name", name), .label(look("groups.filter." + name))) { select in
+    private var orders: [Option] {
+        let columns = ["name", "stage", "members", "activity", "retention", "health", "risk"]
+        return [Option(value: "", label: look("groups.order.needs"))]
+            + columns.map { Option(value: $0, label: look("groups.order", ["column": look("groups.column." + $0)])) }
+    }
+
+    private func select(_ name: String, _ options: [Option], look style: String? = nil, to form: inout HTML) {
+        form.element(
+            "select", .named("name", name), style.map { .class($0) }, .label(look("groups.filter." + name))
+        ) { select in
             for option in options {
                 select.element(
                     "option", .named("value", option.value),

@@ -151,7 +151,9 @@ struct ComparePage {
         for (value, side) in [(line.first, GroupComparison.Side.first), (line.second, .second)] {
             row.element("td", .class("r")) { cell in
                 let text = words.shown(value, line.figure.unit)
-                guard line.better == side else { return cell.text(text) }
+                // What reads the same is not told apart.
+                let isTold = words.shown(line.first, line.figure.unit) != words.shown(line.second, line.figure.unit)
+                guard line.better == side, isTold else { return cell.text(text) }
                 cell.element("b", text: text)
                 cell.element("small", .class("up"), text: " " + words("compare.better"))
             }

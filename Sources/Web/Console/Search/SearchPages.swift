@@ -138,6 +138,9 @@ struct SearchPlace {
             SearchPlace(path: "/", key: "place.today", permission: .seeGroups),
             SearchPlace(path: "/groups", key: "place.groups", permission: .seeGroups),
             SearchPlace(path: "/members", key: "place.members", permission: .seePeople),
+            SearchPlace(path: InsightPages.forecastPath, key: "place.insight", permission: .seeGroups),
+            SearchPlace(path: "/compare", key: "groups.compare.title", permission: .seeGroups),
+            SearchPlace(path: "/import", key: "import.title", permission: .importHistories),
             SearchPlace(path: "/reports", key: "place.reports", permission: .seeReports),
         ]
         + SettingsTab.allCases.map {
