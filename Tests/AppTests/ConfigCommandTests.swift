@@ -32,10 +32,10 @@ struct ConfigCommandTests {
             #expect(text.output.contains("serverKey = set, not shown  (from BANYAN_SERVER_KEY)"))
             let json = try await banyan("config", "--config", file, "--format", "json")
             let page = try JSONDecoder().decode(Page.self, from: json.outputBytes)
-            #expect(page.file == file && page.settings.count == 15)
+            #expect(page.file == file && page.settings.count == 22)
             let port = page.settings.first { $0.key == "http.port" }
             #expect(port?.source == "file" && port?.place == file && port?.set == true)
-            #expect(page.settings.filter(\.secret).map(\.key) == ["serverKey"])
+            #expect(page.settings.filter(\.secret).map(\.key) == ["mail.password", "serverKey"])
             for output in [text.output, json.output] {
                 #expect(!output.contains(secret) && !output.contains("open-sesame"))
             }

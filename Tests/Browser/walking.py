@@ -245,7 +245,7 @@ def without_script(browser, session, checks):
     page.wait_for_url(re.compile(r"/import/\d+$"))
     checks.expect(page.locator(".advice").count() == 1, "a file is taken without a script")
     page.locator("form[action$='/discard'] button").click()
-    for path in ("/members", "/reports", "/settings/account", "/search?q=a"):
+    for path in ("/members", "/reports", "/settings/account", "/settings/notices", "/settings/notices/deliveries", "/search?q=a"):
         page.goto(path)
         checks.expect(page.locator("h1").is_visible(), f"{path} is there")
     page.context.close()

@@ -11,6 +11,7 @@ import email
 import email.policy
 import http.server
 import json
+import logging
 import pathlib
 import re
 import ssl
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 
 SOURCES = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCES / "Tests" / "Browser"))
@@ -314,6 +316,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
     options = parser.parse_args()
+    # A handshake that fails is part of the test.
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+    warnings.simplefilter("ignore", DeprecationWarning)
     checks, receiver = Checks(), Receiver()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

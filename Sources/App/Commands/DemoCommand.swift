@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Notices
 import Record
 import Simulation
 import Storage
@@ -33,7 +34,29 @@ struct DemoCommand: AsyncParsableCommand {
                 throw ExitCode(130)
             }
             try await Wiring.catchUp(store, world)
+            try await addOutlets(store, world, console.catalogue)
             console.print(text(community, outcome, console.catalogue))
+        }
+    }
+
+    /// A webhook and a recipient to look at. Both are paused: nothing of a demo goes out.
+    private func addOutlets(_ store: Store, _ world: World, _ catalogue: TextCatalogue) async throws {
+        let key = try ServeCommand.serverKey(common.settings(), folder: common.dataFolder(), world)
+        let (outlets, caller) = (OutletStore(world: world, key: key), Wiring.caller)
+        let webhook = try NewWebhook(
+            url: WebhookURL("https://members.example/banyan"), label: catalogue("demo.webhook"),
+            subscription: Subscription(kinds: [.alertOpened, .alertClosed, .reportMade], groups: nil))
+        let recipient = try NewMailRecipient(
+            address: MailAddress("operator@members.example"), language: catalogue.language,
+            subscription: Subscription(kinds: [.alertOpened, .reportMade], groups: nil))
+        try await store.write { transaction in
+            guard try outlets.webhooks(limit: 1, by: caller, in: transaction).isEmpty,
+                try outlets.recipients(limit: 1, by: caller, in: transaction).isEmpty
+            else { return }
+            let id = try outlets.make(webhook, by: caller, in: transaction).id
+            try outlets.set(.paused, of: id, by: caller, in: transaction)
+            let reader = try outlets.make(recipient, by: caller, in: transaction)
+            try outlets.set(.paused, of: reader, by: caller, in: transaction)
         }
     }
 

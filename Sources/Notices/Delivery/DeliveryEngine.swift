@@ -33,8 +33,8 @@ package struct DeliveryEngine: Sendable {
     }
 
     func isAnythingDue() async throws -> Bool {
-        let deliveries = deliveries
-        return try await store.read { try deliveries.isAnythingDue(in: $0) }
+        let (deliveries, hasMail) = (deliveries, mail != nil)
+        return try await store.read { try deliveries.isAnythingDue(hasMail: hasMail, in: $0) }
     }
 
     func recover() async throws {

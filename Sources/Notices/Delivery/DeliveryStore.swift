@@ -62,10 +62,11 @@ package struct DeliveryStore: Sendable {
     // MARK: - Claiming
 
     /// Whether anything is to be done; asked often, so it only reads.
-    func isAnythingDue(in transaction: Transaction) throws -> Bool {
+    func isAnythingDue(hasMail: Bool, in transaction: Transaction) throws -> Bool {
         let now = world.now()
+        let sendable: SQL = hasMail ? "" : " AND endpoint_id IS NOT NULL"
         let query: SQL = """
-            SELECT 1 WHERE EXISTS (SELECT 1 FROM notice_deliveries WHERE state = 'planned' AND due_at <= \(now))
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM notice_deliveries WHERE state = 'planned' AND due_at <= \(now)\(sql: sendable))
                 OR EXISTS (SELECT 1 FROM notice_deliveries WHERE state = 'sending' AND leased_until < \(now))
             """
         return try transaction.first(query) { _ in true } ?? false

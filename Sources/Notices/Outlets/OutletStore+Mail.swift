@@ -97,7 +97,7 @@ extension OutletStore {
         }
     }
 
-    /// Pauses a recipient, or lets them be told again of what comes from then on.
+    /// Pauses a recipient, or lets them be told again: of what comes from then on, and of what was on its way.
     package func set(
         _ state: MailRecipient.State, of id: MailRecipientID, by actor: Actor, in transaction: Transaction
     ) throws {
@@ -106,6 +106,9 @@ extension OutletStore {
         let now = world.now()
         try transaction.execute(
             "UPDATE mail_recipients SET state = \(state.rawValue), state_at = \(now) WHERE id = \(id)")
+        let due = state == .on ? now : Self.parked
+        try transaction.execute(
+            "UPDATE notice_deliveries SET due_at = \(due) WHERE recipient_id = \(id) AND state = 'planned'")
         try AuditTrail.note(
             .setRecipientState, subject: .recipient(id), before: ["state": .text(before.state.rawValue)] as AuditFields,
             after: ["state": .text(state.rawValue)] as AuditFields, by: actor, at: now, in: transaction)

@@ -90,8 +90,11 @@ struct DeliveryPages: Sendable {
             box.element("table", .class("stack")) { table in
                 table.element("thead") { head in
                     head.element("tr") { row in
-                        for key in ["notices.notice", "notices.to", "notices.state", "notices.tries", "notices.next"] {
+                        for key in ["notices.notice", "notices.to", "notices.state"] {
                             row.element("th", .scope("col"), text: look(key))
+                        }
+                        for key in ["notices.tries", "notices.next"] {
+                            row.element("th", .scope("col"), .class("hide-s"), text: look(key))
                         }
                     }
                 }
@@ -115,18 +118,18 @@ struct DeliveryPages: Sendable {
                 }
             }
         }
-        row.element("td") { $0.element("bdi", text: delivery.place) }
+        row.element("td", .class("place")) { $0.element("bdi", text: delivery.place) }
         row.element("td") { cell in
             writeState(delivery, look, to: &cell)
             if let trouble = Self.trouble(delivery, look) { cell.element("span", .class("sub"), text: trouble) }
         }
-        row.element("td") { cell in
+        row.element("td", .class("hide-s")) { cell in
             cell.text(String(delivery.tries))
             if let milliseconds = delivery.milliseconds {
                 cell.element("span", .class("sub"), text: look("notices.took", ["count": String(milliseconds)]))
             }
         }
-        row.element("td") { cell in
+        row.element("td", .class("hide-s")) { cell in
             if let due = delivery.dueAt {
                 cell.text(when.exact(due))
             } else {
@@ -168,8 +171,10 @@ struct DeliveryPages: Sendable {
                     section.element("p", .class("why"), text: look("notices.why.unknown"))
                 }
                 if delivery.mayBeResent {
-                    FormPart(look: look).button(
-                        to: "\(Self.base)/\(id)/resend", label: look("notices.resend"), on: &section)
+                    section.element("div", .class("buttons")) { buttons in
+                        FormPart(look: look).button(
+                            to: "\(Self.base)/\(id)/resend", label: look("notices.resend"), on: &buttons)
+                    }
                 }
             }
             frame.section("notices.payload", on: &page) { section in

@@ -100,12 +100,13 @@ extension NoticePages {
                     line.element("a", .href("\(Self.base)/deliveries?mail=\(id)"), text: look("notices.deliveries"))
                 }
                 let form = FormPart(look: look)
-                form.button(to: path + "/test", label: look("notices.test-mail"), on: &section)
-                section.text(" ")
                 let next: MailRecipient.State = recipient.state == .on ? .paused : .on
-                form.button(
-                    to: path + "/state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
-                    values: [("state", next.rawValue)], on: &section)
+                section.element("div", .class("buttons")) { buttons in
+                    form.button(to: path + "/test", label: look("notices.test-mail"), on: &buttons)
+                    form.button(
+                        to: path + "/state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
+                        values: [("state", next.rawValue)], on: &buttons)
+                }
             }
             frame.section("notices.change", on: &page) { section in
                 addForm(

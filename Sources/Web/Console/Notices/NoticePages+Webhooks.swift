@@ -152,12 +152,13 @@ extension NoticePages {
 
     private func addButtons(_ webhook: Webhook, _ look: Look, to section: inout HTML) {
         let (form, path) = (FormPart(look: look), "\(Self.base)/webhooks/\(webhook.id)/")
-        form.button(to: path + "test", label: look("notices.test"), on: &section)
-        section.text(" ")
         let next: Webhook.State = webhook.state == .on ? .paused : .on
-        form.button(
-            to: path + "state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
-            values: [("state", next.rawValue)], on: &section)
+        section.element("div", .class("buttons")) { buttons in
+            form.button(to: path + "test", label: look("notices.test"), on: &buttons)
+            form.button(
+                to: path + "state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
+                values: [("state", next.rawValue)], on: &buttons)
+        }
     }
 
     @Sendable private func changeWebhook(_ request: Request, _ context: Visit) async throws -> Response {

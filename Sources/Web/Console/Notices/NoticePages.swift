@@ -42,7 +42,7 @@ struct NoticePages: Sendable {
         let frame = Self.frame(context, site)
         let look = frame.look
         let bytes = frame.html { page in
-            page.element("p") { line in
+            page.element("p", .class("links")) { line in
                 line.element("a", .href(Self.base + "/deliveries"), text: look("notices.deliveries"))
             }
             if found.doubtful > 0 {
@@ -55,19 +55,23 @@ struct NoticePages: Sendable {
                 addWebhooks(Array(found.webhooks.prefix(most - 1)), look, to: &section)
                 addNext(
                     "webhooks", found.webhooks.count == most ? found.webhooks[most - 2].id.value : nil, look, &section)
-                section.element(
-                    "a", .class("btn main"), .href(Self.base + "/new-webhook"), text: look("notices.webhook.new"))
+                addButton("/new-webhook", look("notices.webhook.new"), to: &section)
             }
             frame.section("notices.mail", on: &page) { section in
                 addServer(look, to: &section)
                 addRecipients(Array(found.recipients.prefix(most - 1)), look, to: &section)
                 addNext(
                     "mail", found.recipients.count == most ? found.recipients[most - 2].id.value : nil, look, &section)
-                section.element(
-                    "a", .class("btn main"), .href(Self.base + "/new-recipient"), text: look("notices.recipient.new"))
+                addButton("/new-recipient", look("notices.recipient.new"), to: &section)
             }
         }
         return .html(bytes)
+    }
+
+    private func addButton(_ path: String, _ label: String, to section: inout HTML) {
+        section.element("div", .class("buttons")) { buttons in
+            buttons.element("a", .class("btn main"), .href(Self.base + path), text: label)
+        }
     }
 
     private func addNext(_ name: String, _ last: Int64?, _ look: Look, _ section: inout HTML) {
