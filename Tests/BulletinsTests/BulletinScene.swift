@@ -124,7 +124,7 @@ extension TestEngine {
     func withBulletins<T: Sendable>(_ body: (BulletinScene) async throws -> T) async throws -> T {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
+                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest + RecordMigrations.newest
         ) { try await body(try await BulletinScene($0)) }
     }
 }
