@@ -7,6 +7,11 @@ extension RecordStore {
         try transaction.first("SELECT 1 FROM competitor_groups WHERE group_id = \(group)") { _ in true } ?? false
     }
 
+    /// How many groups are competitors'.
+    package static func competitors(in transaction: Transaction) throws -> Int {
+        try transaction.first("SELECT COUNT(*) FROM competitor_groups") { $0.int(0) } ?? 0
+    }
+
     /// Says that a group is a competitor's, or that it is none; tells whether that changed anything.
     package func setCompetitor(
         _ isCompetitor: Bool, by name: String, of group: Group, in transaction: Transaction

@@ -32,4 +32,25 @@ struct InsightCommandTests {
             #expect(text.output.contains("club") && text.output.contains("the risk"))
         }
     }
+    @Test("draws a group's portrait, and two side by side", arguments: TestEngine.available)
+    func portrait(engine: TestEngine) async throws {
+        try await CommandScene.run(on: engine) { scene in
+            for (name, text) in [("ours", "how do I bake this?"), ("theirs", "any recommendations for an oven?")] {
+                let lines = ["Ann", "Bo"].enumerated().map { number, sender in
+                    #"{"time":"2026-02-01T0\#(number):00:00","id":"\#(number)","sender":"\#(sender)","text":"\#(text)"}"#
+                }
+                let file = try scene.write(lines.joined(separator: "\n") + "\n", to: name + ".jsonl")
+                try await scene.importing("--group", name, file)
+            }
+            let text = try await scene.banyan("insight", "portrait", "ours")
+            #expect(text.status == 0 && text.output.contains("How to do it") && text.output.contains("100%"))
+            let json = try await scene.banyan("insight", "portrait", "ours", "--against", "theirs", "--format", "json")
+            let told = try JSONSerialization.jsonObject(with: json.outputBytes) as? [String: [String: Any]]
+            let lines = told?["portraits"]?["differences"] as? [[String: Any]]
+            let howTo = try #require(lines?.first { $0["key"] as? String == "how-to" })
+            #expect(howTo["difference"] as? Double == 1 && (howTo["first"] as? [String: Any])?["count"] as? Int == 2)
+            #expect(try await scene.banyan("insight", "portrait", "nobody").status != 0)
+            #expect(try await scene.banyan("verify").status == 0)
+        }
+    }
 }

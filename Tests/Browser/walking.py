@@ -23,7 +23,7 @@ def run(chromium, checks, program, folder):
         take_up(page, server.first_link(), "许清禾", "qinghe")
         session = session_of(page)
         visitor = Visitor.of(server, page)
-        for step in (board, group_to_report, keyboard):
+        for step in (board, group_to_report, portrait, keyboard):
             timed(step, page, checks)
         timed(weight, browser, session, checks)
         timed(without_script, browser, session, checks)
@@ -50,6 +50,24 @@ def pages_of(replies):
         if reply.is_page and reply.status == 200 and "content-disposition" not in reply.headers:
             paths.setdefault(shape(path.split("?")[0]), path)
     return list(paths.values())
+
+
+def portrait(page, checks):
+    """From what people need to the messages that say so, to another group beside it, to the whole community."""
+    page.goto("/groups")
+    page.fill("input[type=search]", "桂花里邻居")
+    page.keyboard.press("Enter")
+    page.locator("table.board tbody tr a.name").first.click()
+    page.click("nav.tabs a[href*='/portrait']")
+    shown = lambda: page.locator("#needs tbody tr").count() or page.reload() and 0
+    checks.expect(until(shown, 60), "the portrait of a group shows what its people need")
+    page.locator("#needs tbody a").first.click()
+    checks.expect(page.locator("#evidence li").count() > 0, "a need leads to messages that say so")
+    page.select_option("select[name=against]", index=1)
+    page.click("form:has(select[name=against]) button")
+    checks.expect(page.locator("#against table").count() > 3, "another group's people stand beside it")
+    page.goto("/insight/portrait")
+    checks.expect(page.locator("#kinds tbody tr").count() > 5, "the community's portrait tells needs by kind of group")
 
 
 def board(page, checks):

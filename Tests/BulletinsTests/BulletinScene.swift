@@ -126,7 +126,7 @@ extension TestEngine {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
                 + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
-                + NoticeMigrations.all
+                + NoticeMigrations.all + RecordMigrations.newest
         ) { try await body(try await BulletinScene($0)) }
     }
 }

@@ -65,7 +65,7 @@ struct PortraitTests {
             let expected: [(PortraitFacet.Key, String)] = [
                 (.needs, "price 2, health 1, recommendation 1 of 3"), (.trades, "teaching 1 of 3"),
                 (.tenure, "week 1, month 3 of 4"), (.activity, "none 1, few 3 of 4"),
-                (.awake, "morning 1, evening 2 of 3"), (.siblings, "two 4 of 4"),
+                (.awake, "morning 1, evening 2 of 3"), (.siblings, "one 4 of 4"),
                 (.channels, "qr 2, invitation 1, unknown 1 of 4"), (.languages, "zh-Hans 5 of 5"),
             ]
             for (key, text) in expected { #expect(Self.slices(portrait, key) == text, "\(key)") }
@@ -88,13 +88,18 @@ struct PortraitTests {
                         try GroupPortrait.load(group: ours.id, window: .last28Days, scope: scope, in: $0), .siblings)
                 }
             }
+            let both = try await store.read { try record.people(called: "Ann", in: $0).map(\.id) }
+            _ = try await store.write {
+                try record.merge(both[0], into: both[1], reason: "", by: "test", in: $0)
+            }
+            #expect(try await siblings(.all) == "one 3, two 1 of 4")
             #expect(try await siblings(.some([ours.id])) == "one 4 of 4")
             _ = try await store.write { try record.setCompetitor(true, by: "Ann", of: theirs, in: $0) }
             #expect(try await siblings(.all) == "one 4 of 4")
             let community = try #require(try await store.read { try CommunityPortrait.load(.all, in: $0) })
             #expect(community.groups == 1 && community.members == 4 && community.spoke == 3)
             #expect(community.kinds.map(\.needs) == [["price": 2, "health": 1, "recommendation": 1]])
-            #expect(community.networks == [.init(network: "test", people: 4)])
+            #expect(community.networks == [.init(network: "test", people: 3)])
             #expect(try await store.read { try CommunityPortrait.load(.some([theirs.id]), in: $0) } == nil)
         }
     }

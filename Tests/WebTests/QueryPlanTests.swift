@@ -22,9 +22,11 @@ struct QueryPlanTests {
         "/reports/{group}/json", "/reports/{group}/csv", "/reports/community/page", "/reports/kept",
         "/reports/schedules", "/groups/{group}/tables/lives", "/import", "/settings/account", "/settings/people",
         "/settings/tokens", "/settings/community", "/settings/audit", "/settings/data", "/settings/data/erase?q=an",
-        "/settings/data/erase/{person}",
+        "/settings/data/erase/{person}", "/insight/portrait", "/groups/{group}/portrait?need=buying&against={other}",
     ]
-    private static let tabs = ["", "/rhythm", "/people", "/talk", "/graph", "/retention", "/history", "/settings"]
+    private static let tabs = [
+        "", "/rhythm", "/people", "/portrait", "/talk", "/graph", "/retention", "/history", "/settings",
+    ]
 
     @Test("Statements of all pages find their rows by an index", arguments: TestEngine.available)
     func pages(engine: TestEngine) async throws {
@@ -90,7 +92,7 @@ private struct QueryPlan {
     /// Tables that grow as long as groups talk, and with how many people there are.
     private static let growing: Set<String> = [
         "events", "member_days", "group_days", "group_hours", "edge_days", "questions", "memberships", "stays",
-        "people", "handles", "name_words", "person_merges", "merged_handles", "links", "audit_entries",
+        "people", "handles", "name_words", "person_merges", "merged_handles", "links", "audit_entries", "need_mentions",
     ]
 
     init(_ statement: SQL, in transaction: Transaction) throws {

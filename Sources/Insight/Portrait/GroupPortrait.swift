@@ -4,11 +4,13 @@ internal import Record
 package struct PortraitFacet: Hashable, Sendable {
     package enum Key: String, Sendable, CaseIterable {
         case needs, trades, tenure, roles, activity, awake, languages, siblings, channels
+        /// In how many groups somebody spoke; of the whole community alone.
+        case speaksIn = "speaks-in"
 
         /// Whether each counts in one sort at most, so that all of them together are the whole.
         package var isPartition: Bool { self != .needs && self != .trades }
         /// Whether the sorts have an order of their own; else the largest comes first.
-        var isOrdered: Bool { [.tenure, .roles, .activity, .awake, .siblings].contains(self) }
+        var isOrdered: Bool { [.tenure, .roles, .activity, .awake, .siblings, .speaksIn].contains(self) }
     }
 
     package struct Slice: Hashable, Sendable {

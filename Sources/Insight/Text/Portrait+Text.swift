@@ -23,7 +23,7 @@ package struct PortraitWords: Sendable {
             let known = "page.scene." + key
             return key == "unknown" ? self("channels.unknown") : catalogue.has(known) ? catalogue(known) : key.printable
         }
-        let name = "portrait.\(facet.rawValue).\(key)"
+        let name = "portrait.\((facet == .speaksIn ? .siblings : facet).rawValue).\(key)"
         return catalogue.has(name) ? catalogue(name) : key
     }
 
@@ -61,7 +61,8 @@ extension GroupPortrait {
         page.add(
             words("text.counts", ["members": ReportWords.count(members), "spoke": ReportWords.count(spoke)]))
         for facet in facets where facet.of > 0 && !facet.slices.isEmpty {
-            page.begin(words.facet(facet.key), note: words.why(facet).cut(to: TextPage.width - 2))
+            page.begin(words.facet(facet.key))
+            for line in words.why(facet).wrapped(to: TextPage.width - 2) { page.add("  " + line) }
             let most = facet.slices.map(\.count).max() ?? 0
             for slice in facet.slices where slice.count > 0 {
                 let share = CountedShare(slice.count, of: facet.of)
@@ -108,7 +109,7 @@ extension PortraitComparison {
             }
         }
         page.add("")
-        page.add(words("compare.note"))
+        for line in words("compare.note").wrapped(to: TextPage.width) { page.add(line) }
         return page.text
     }
 }

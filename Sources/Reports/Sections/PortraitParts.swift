@@ -35,24 +35,28 @@ package struct PortraitParts: Sendable {
         var table = DataTable(
             portrait.facet(.needs),
             [
-                .init(title: portrait("column.kind"), isNumber: false),
-                .init(title: portrait("column.sort"), isNumber: false), .init(title: portrait("column.messages")),
+                .init(title: portrait("column.kind"), isNumber: false), .init(title: portrait("column.messages")),
                 .init(title: portrait("column.people")), .init(title: portrait("column.share")),
-                .init(title: portrait("column.interval")),
             ])
         let most = facet.slices.map(\.count).max() ?? 0
         for slice in facet.slices {
             let share = CountedShare(slice.count, of: facet.of)
             var name = DataTable.Cell(portrait.slice(.needs, slice.key))
             name.link = evidence?(slice.key)
+            name.note = " " + portrait.sort(GroupPortrait.sort(of: slice.key))
             var people = DataTable.Cell(ReportWords.count(slice.count))
             people.bar = ratio(slice.count, of: most)
             table.add(
-                name, .init(portrait.sort(GroupPortrait.sort(of: slice.key))),
-                .init(ReportWords.count(slice.messages ?? 0)), people,
-                .init(ReportWords.percent(share.share)), .init(PortraitWords.interval(share)))
+                name, .init(ReportWords.count(slice.messages ?? 0)), people, Self.cell(share))
         }
         return table
+    }
+
+    /// A share with its interval under it.
+    private static func cell(_ share: CountedShare) -> DataTable.Cell {
+        var cell = DataTable.Cell(ReportWords.percent(share.share))
+        cell.note = " " + PortraitWords.interval(share)
+        return cell
     }
 
     private func addWeeks(_ one: GroupPortrait, to section: inout HTML) {
@@ -99,13 +103,12 @@ package struct PortraitParts: Sendable {
                 [
                     .init(title: portrait("column.kind"), isNumber: false),
                     .init(title: portrait(facet.key == .languages ? "column.messages" : "column.people")),
-                    .init(title: portrait("column.share")), .init(title: portrait("column.interval")),
+                    .init(title: portrait("column.share")),
                 ])
             for (slice, name) in zip(facet.slices, names) {
                 let share = CountedShare(slice.count, of: facet.of)
                 table.add(
-                    .name(name), .init(ReportWords.count(slice.count)), .init(ReportWords.percent(share.share)),
-                    .init(PortraitWords.interval(share)))
+                    .name(name), .init(ReportWords.count(slice.count)), Self.cell(share))
             }
             let series = Chart.Series(
                 name: portrait("column.share"), form: .bars,
@@ -141,7 +144,6 @@ package struct PortraitParts: Sendable {
             [
                 .init(title: portrait("column.kind"), isNumber: false), .init(title: both.first.group.name),
                 .init(title: both.second.group.name), .init(title: portrait("column.difference")),
-                .init(title: portrait("column.interval")),
             ])
         for line in lines {
             func cell(_ share: CountedShare) -> DataTable.Cell {
@@ -152,13 +154,12 @@ package struct PortraitParts: Sendable {
                 return cell
             }
             var difference = DataTable.Cell(line.difference.map { PortraitWords.points($0.value) } ?? "–")
-            if line.isSure { difference.note = " " + portrait("against.sure") }
             let interval = line.difference.map {
                 "\(PortraitWords.points($0.low)) … \(PortraitWords.points($0.high))"
             }
-            table.add(
-                .name(portrait.slice(key, line.key)), cell(line.first), cell(line.second), difference,
-                .init(interval ?? ""))
+            let sure = line.isSure ? " · " + portrait("against.sure") : ""
+            difference.note = " " + (interval ?? "") + sure
+            table.add(.name(portrait.slice(key, line.key)), cell(line.first), cell(line.second), difference)
         }
         return table
     }
@@ -201,7 +202,7 @@ package struct PortraitParts: Sendable {
         guard !community.networks.isEmpty else { return }
         page.element("section", .id("networks")) { section in
             section.element("h2", text: portrait("networks"))
-            let of = ["of": ReportWords.count(community.members)]
+            let of = ["of": ReportWords.count(community.spoke)]
             section.element("p", .class("why"), text: portrait("networks.why", of))
             var table = DataTable(
                 portrait("networks"),
@@ -211,10 +212,10 @@ package struct PortraitParts: Sendable {
                 ])
             for network in community.networks {
                 var people = DataTable.Cell(ReportWords.count(network.people))
-                people.bar = ratio(network.people, of: community.members)
+                people.bar = ratio(network.people, of: community.spoke)
                 table.add(
                     .init(words.network(network.network)), people,
-                    .init(ReportWords.percent(ratio(network.people, of: community.members))))
+                    .init(ReportWords.percent(ratio(network.people, of: community.spoke))))
             }
             table.write(to: &section)
         }

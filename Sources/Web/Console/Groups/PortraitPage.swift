@@ -11,13 +11,17 @@ struct PortraitKey: Hashable, Sendable {
     let group: GroupID
     let window: ReportWindow
     let scope: GroupChoice
+    /// How many groups are competitors': it decides which others count.
+    let competitors: Int
 }
 
 extension GroupPages {
     /// The portrait of a group and some days, counted lately or now.
     func portrait(_ mark: RecordMark, _ window: GroupWindow?, _ actor: Actor) async throws -> GroupPortrait {
         let (store, group, scope) = (site.store, mark.group, actor.scope.choice)
-        let key = PortraitKey(group: group, window: window?.window ?? .last28Days, scope: scope)
+        let competitors = try await store.read { try RecordStore.competitors(in: $0) }
+        let key = PortraitKey(
+            group: group, window: window?.window ?? .last28Days, scope: scope, competitors: competitors)
         return try await portraits.value(key, of: mark, at: site.world.now()) {
             try await store.read {
                 try GroupPortrait.load(group: group, window: key.window, scope: scope, in: $0)
@@ -84,7 +88,7 @@ struct PortraitPage {
             if let comparison { parts.comparison(comparison, to: &page) }
             if need != nil { addEvidence(to: &page) }
             parts.needs(portrait, evidence: maySeePeople ? { link(toNeed: $0) } : nil, to: &page)
-            parts.facets(portrait, to: &page)
+            if comparison == nil { parts.facets(portrait, to: &page) }
             page.element("section", .id("tables")) { section in
                 section.element("h2", text: look("groups.tables"))
                 let link = "/groups/\(frame.mark.group)/tables/portrait" + (frame.window?.query ?? "")

@@ -9,7 +9,13 @@ internal import Storage
 /// Who the people of all groups are, and what they need.
 struct CommunityPortraitPage: Sendable {
     let site: Site
-    private let shelf = FigureShelf<GroupChoice, RecordPulse, CommunityPortrait?>(most: 16)
+    private let shelf = FigureShelf<Key, RecordPulse, CommunityPortrait?>(most: 16)
+
+    /// Whose groups are counted; marking one as a competitor's must be seen at once.
+    private struct Key: Hashable {
+        let scope: GroupChoice
+        let competitors: Int
+    }
 
     static let path = "/insight/portrait"
 
@@ -22,10 +28,13 @@ struct CommunityPortraitPage: Sendable {
 
     private func show(_ context: Permitted<MaySeeGroups>) async throws -> Answer {
         let (scope, store) = (context.actor.scope.choice, site.store)
-        let (pulse, isReading) = try await store.read {
-            (try RecordPulse.load(in: $0), try NeedIndex.isBehind(in: $0))
+        let (pulse, competitors, isReading) = try await store.read {
+            (
+                try RecordPulse.load(in: $0), try RecordStore.competitors(in: $0), try NeedIndex.isBehind(in: $0)
+            )
         }
-        let portrait = try await shelf.value(scope, of: pulse, at: site.world.now()) {
+        let key = Key(scope: scope, competitors: competitors)
+        let portrait = try await shelf.value(key, of: pulse, at: site.world.now()) {
             try await store.read { try CommunityPortrait.load(scope, in: $0) }
         }
         return .html(html(portrait, isReading, site.look(context.visit)))
