@@ -59,10 +59,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .target(name: "Rounds", dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk"]),
         .target(
             name: "Bulletins",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Rounds",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -71,7 +72,7 @@ let package = Package(
             dependencies: [
                 "CQREncode",
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Bulletins",
+                "Bulletins", "Rounds",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -86,7 +87,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Bulletins",
+                "Bulletins", "Rounds",
                 "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -116,16 +117,19 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
         .testTarget(
+            name: "RoundsTests",
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Rounds", "TestSupport"]),
+        .testTarget(
             name: "BulletinsTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Bulletins", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Rounds", "Bulletins", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WebTests",
             dependencies: [
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
-                "Web", "TestSupport",
+                "Rounds", "Web", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

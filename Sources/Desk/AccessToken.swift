@@ -10,6 +10,7 @@ package typealias AccessTokenID = ID<Subject.AccessToken>
 package enum TokenScope: String, Sendable, CaseIterable {
     case readGroups = "read:groups"
     case writeGroups = "write:groups"
+    case writeToday = "write:today"
     case readPeople = "read:people"
     case readEvents = "read:events"
     case writeEvents = "write:events"
@@ -23,6 +24,7 @@ package enum TokenScope: String, Sendable, CaseIterable {
         switch self {
         case .readGroups: .seeGroups
         case .writeGroups: .editGroups
+        case .writeToday: .tendGroups
         case .readPeople, .readEvents: .seePeople
         case .writeEvents, .readImports: .importHistories
         case .readReports: .seeReports

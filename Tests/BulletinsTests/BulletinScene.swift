@@ -3,6 +3,7 @@ import Kernel
 import Logging
 import Record
 import Reports
+import Rounds
 import Storage
 import Synchronization
 import TestSupport
@@ -124,7 +125,7 @@ extension TestEngine {
     func withBulletins<T: Sendable>(_ body: (BulletinScene) async throws -> T) async throws -> T {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
+                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest + RoundsMigrations.all
         ) { try await body(try await BulletinScene($0)) }
     }
 }

@@ -21,16 +21,19 @@ enum Directions {
         "Simulation": ["Kernel", "Storage", "Record"],
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
-        "Bulletins": ["Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Logging", "ServiceLifecycle"],
+        "Rounds": ["Kernel", "Storage", "Record", "Insight", "Desk"],
+        "Bulletins": [
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Rounds", "Logging", "ServiceLifecycle",
+        ],
         "Web": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Bulletins", "CQREncode",
+            "Bulletins", "Rounds", "CQREncode",
             "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
             "Logging", "NIOCore", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Bulletins", "Simulation", "Web",
+            "Bulletins", "Rounds", "Simulation", "Web",
             "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],

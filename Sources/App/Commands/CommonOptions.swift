@@ -6,6 +6,7 @@ import Importing
 import Insight
 import Kernel
 import Record
+import Rounds
 import Storage
 import Web
 
@@ -132,6 +133,8 @@ enum Wiring {
         let outlook = OutlookKeeper(store: store, world: world)
         let today = try await today(store, world)
         if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }
+        try await TodayKeeper(store: store, world: world).refresh()
+        try await AlertKeeper(store: store, world: world).refreshAll()
     }
 
     /// The day in the community's zone; in UTC where nobody has said which that is.

@@ -7,6 +7,7 @@ import Insight
 import Kernel
 import Logging
 import Record
+import Rounds
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -49,6 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
             let standings = StandingService(
                 keeper: StandingKeeper(store: store, world: world), outlook: OutlookKeeper(store: store, world: world),
                 today: { try await Wiring.today(store, world) }, logger: logger)
+            let rounds = RoundsService(
+                today: TodayKeeper(store: store, world: world), alerts: AlertKeeper(store: store, world: world),
+                world: world, logger: logger)
             let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
                 store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,
@@ -58,7 +62,8 @@ struct ServeCommand: AsyncParsableCommand {
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, settling, imports, search, keeping, BulletinService(maker: site.maker), application,
+                        standings, rounds, settling, imports, search, keeping, BulletinService(maker: site.maker),
+                        application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()

@@ -12,7 +12,7 @@ struct OpenAPIDocument {
         var all = ["Problem": Problem.schema]
         for part in [
             GroupOperations.schemas, PeopleOperations.schemas, EventOperations.schemas, DeskOperations.schemas,
-            ReportOperations.schemas, OutlookOperations.schemas,
+            ReportOperations.schemas, OutlookOperations.schemas, TodayOperations.schemas, AlertOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }

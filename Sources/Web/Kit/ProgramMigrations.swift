@@ -3,6 +3,7 @@ internal import Desk
 internal import Importing
 internal import Insight
 internal import Record
+internal import Rounds
 package import Storage
 
 /// The tables of the whole program.
@@ -12,5 +13,5 @@ package enum ProgramMigrations {
     package static let all: [Migration] =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest
+        + InsightMigrations.later + DeskMigrations.latest + RoundsMigrations.all
 }

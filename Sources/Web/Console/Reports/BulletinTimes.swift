@@ -83,6 +83,12 @@ struct SubjectChoice: Sendable {
         return choice
     }
 
+    /// What a form and a URL say for a subject.
+    static func text(_ subject: ReportSubject) -> String {
+        if let group = subject.group { return "group:\(group)" }
+        return subject.detail.isEmpty ? subject.word : subject.word + ":" + subject.detail
+    }
+
     /// Nil where the text names nothing.
     static func subject(_ text: String) -> ReportSubject? {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
