@@ -36,6 +36,7 @@ let package = Package(
         .target(
             name: "Insight", dependencies: ["Kernel", "Storage", "Words", "Record"], resources: [.copy("Defaults")]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "Reports",
@@ -59,11 +60,19 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        .target(name: "Rounds", dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk"]),
+        .target(
+            name: "Notices",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Desk", "CCurl",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .target(name: "Rounds", dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices"]),
         .target(
             name: "Bulletins",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Rounds",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -72,7 +81,7 @@ let package = Package(
             dependencies: [
                 "CQREncode",
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Bulletins", "Rounds",
+                "Notices", "Rounds", "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -87,7 +96,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Bulletins", "Rounds",
+                "Notices", "Rounds", "Bulletins",
                 "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -118,18 +127,26 @@ let package = Package(
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
         .testTarget(
             name: "RoundsTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Rounds", "TestSupport"]),
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices", "Rounds", "TestSupport"]),
+        .testTarget(
+            name: "NoticesTests",
+            dependencies: [
+                "Kernel", "Storage", "Record", "Desk", "Notices", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "BulletinsTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Rounds", "Bulletins", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Bulletins",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Bulletins",
-                "Rounds", "Web", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Notices",
+                "Rounds", "Bulletins", "Web", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -140,6 +157,7 @@ let package = Package(
             name: "AppTests",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
+                "Notices",
                 "Simulation",
                 "App",
                 "TestSupport",

@@ -25,6 +25,7 @@ libpq-dev|to speak with PostgreSQL|pkg-config --exists libpq
 libxxhash-dev|digests that tell events apart|pkg-config --exists libxxhash
 zlib1g-dev|packs pages for browsers|pkg-config --exists zlib
 libqrencode-dev|draws the square that a telephone reads at the second step|pkg-config --exists libqrencode
+libcurl4-openssl-dev|webhooks and mail going out|pkg-config --exists libcurl
 libzip-dev|reads archives of exports|pkg-config --exists libzip
 tzdata|days and hours of a group's own time zone|test -e /usr/share/zoneinfo/Asia/Shanghai
 pkg-config|tells the compiler where the libraries are|command -v pkg-config

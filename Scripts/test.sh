@@ -66,6 +66,13 @@ else
     echo "SKIPPED: Schemathesis could not be installed" >&2
 fi
 
+say "webhooks and mail with real receivers"
+if python_with notices Tests/Notices/requirements.txt; then
+    .local/notices/bin/python Tests/Notices/receiver.py --program "$program"
+else
+    echo "SKIPPED: standardwebhooks and aiosmtpd could not be installed" >&2
+fi
+
 say "reports and the console in a browser"
 if [ ! -x /usr/bin/chromium ]; then
     echo "SKIPPED: Chromium was not found" >&2

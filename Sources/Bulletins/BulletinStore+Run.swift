@@ -1,6 +1,7 @@
 internal import Desk
 internal import Insight
 internal import Kernel
+internal import Notices
 internal import Storage
 
 /// A report that is to be made.
@@ -143,6 +144,9 @@ extension BulletinStore {
             columns[1].append(group)
         }
         if made.groups?.isEmpty == false { try transaction.insert(into: "kept_report_groups", columns) }
+        if report.schedule != nil {
+            try NoticeStore(world: world).post(made.notice(as: report, at: now), in: transaction)
+        }
         try prune(report.schedule, in: transaction)
         return true
     }

@@ -18,6 +18,8 @@ package enum TokenScope: String, Sendable, CaseIterable {
     case readImports = "read:imports"
     case readStaff = "read:staff"
     case readAudit = "read:audit"
+    case readWebhooks = "read:webhooks"
+    case writeWebhooks = "write:webhooks"
 
     /// What the bearer's role must allow, too.
     package var permission: Permission {
@@ -30,6 +32,7 @@ package enum TokenScope: String, Sendable, CaseIterable {
         case .readReports: .seeReports
         case .readStaff: .manageStaff
         case .readAudit: .seeAudit
+        case .readWebhooks, .writeWebhooks: .manageNotices
         }
     }
 }

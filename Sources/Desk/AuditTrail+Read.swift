@@ -62,6 +62,22 @@ extension AuditTrail {
         return AuditPage(entries: shown, next: found.count > limit ? shown.last?.seq : nil)
     }
 
+    /// Entries of one act behind a number, in the order in which they were made; for what follows the log.
+    package static func following(
+        _ seq: Int64, _ act: AuditAct, limit: Int, in transaction: Transaction
+    ) throws -> [AuditEntry] {
+        try transaction.all(
+            """
+            SELECT \(sql: AuditEntry.columns) FROM audit_entries WHERE act = \(act.rawValue) AND seq > \(seq)
+            ORDER BY seq LIMIT \(limit)
+            """, AuditEntry.init(row:))
+    }
+
+    /// The number of the last entry; 0 where there is none.
+    package static func end(in transaction: Transaction) throws -> Int64 {
+        try AuditHead.stored(in: transaction)?.seq ?? 0
+    }
+
     /// The kinds of act that the log has, for a page to choose from.
     package static func acts(by actor: Actor, in transaction: Transaction) throws -> [AuditAct] {
         try actor.require(.seeAudit)

@@ -116,7 +116,7 @@ package struct GroupDesk: Sendable {
 extension AuditAct {
     static let setGroupProfile = AuditAct(rawValue: "group.profile")
     static let setGroupKind = AuditAct(rawValue: "group.kind")
-    static let setGroupStage = AuditAct(rawValue: "group.stage")
+    package static let setGroupStage = AuditAct(rawValue: "group.stage")
     static let setGroupTags = AuditAct(rawValue: "group.tags")
     static let setGroupZone = AuditAct(rawValue: "group.zone")
     static let setGroupBots = AuditAct(rawValue: "group.bots")

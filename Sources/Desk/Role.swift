@@ -55,4 +55,6 @@ package enum Permission: String, Sendable, CaseIterable {
     case changeSettings = "settings"
     /// Backup, retention and verification.
     case manageData = "data"
+    /// Webhooks and mail: whom the program tells what.
+    case manageNotices = "notices"
 }

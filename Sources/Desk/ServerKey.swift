@@ -5,9 +5,9 @@ package import Kernel
 
 /// The server's own key: 32 bytes that lie outside the database, so that a copy of the database alone opens no secret in it.
 ///
-/// It seals the secrets of the second step of signing in, which, unlike passwords, the server must be able to read. It
+/// It seals the secrets of the second step of signing in and of webhooks, which, unlike passwords, the server must be able to read. It
 /// is kept in a file beside the data that only the program's own user may read, or handed over in the configuration where
-/// several nodes share a database. Losing it costs the second steps, nothing else: they are set up anew.
+/// several nodes share a database. Losing it costs those secrets, nothing else: they are set up anew.
 package struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
     private let key: SymmetricKey
 
@@ -64,7 +64,7 @@ package struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
     /// Seals a secret for one use and one owner: nobody can open it for another, or without the key.
     ///
     /// One byte 1, a nonce of 12 bytes, the sealed bytes and a tag of 16 (AES-256-GCM, the key by HKDF from the server's).
-    func seal(_ secret: [UInt8], for use: String, of owner: String, _ world: World) throws -> [UInt8] {
+    package func seal(_ secret: [UInt8], for use: String, of owner: String, _ world: World) throws -> [UInt8] {
         let nonce = try AES.GCM.Nonce(data: world.bytes(12))
         let box = try AES.GCM.seal(secret, using: derived(use), nonce: nonce, authenticating: Array(owner.utf8))
         guard let combined = box.combined else { throw Fault(.internalError, "desk.key-mismatch") }
@@ -72,7 +72,7 @@ package struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
     }
 
     /// - Throws: `Fault(.wrongDatabase)` where it was sealed with another key, for another use or owner, or is damaged.
-    func open(_ sealed: [UInt8], for use: String, of owner: String) throws -> [UInt8] {
+    package func open(_ sealed: [UInt8], for use: String, of owner: String) throws -> [UInt8] {
         guard sealed.first == 1, let box = try? AES.GCM.SealedBox(combined: sealed.dropFirst()),
             let secret = try? AES.GCM.open(box, using: derived(use), authenticating: Array(owner.utf8))
         else { throw Fault(.wrongDatabase, "desk.key-mismatch") }

@@ -81,6 +81,29 @@ package struct ReactorRunner: Sendable {
         return outcome
     }
 
+    /// Moves a reactor's cursors to the end of the log: what is there is none of its business.
+    package func skip(_ reactor: some Reactor) async throws {
+        let name = reactor.name
+        let behind = try await store.read { transaction in
+            let query: SQL = """
+                SELECT s.shard FROM shards s LEFT JOIN reactors r ON r.shard = s.shard AND r.name = \(name)
+                WHERE s.last_seq > COALESCE(r.position, 0) ORDER BY s.shard
+                """
+            return try transaction.all(query) { $0.int(0) }
+        }
+        for shard in behind where try await lease(name, shard) {
+            try await store.write { transaction in
+                _ = try transaction.execute(
+                    """
+                    UPDATE reactors SET position = (SELECT last_seq FROM shards WHERE shards.shard = reactors.shard),
+                        failing_seq = NULL, failures = 0
+                    WHERE name = \(name) AND shard = \(shard) AND leased_by = \(owner)
+                    """)
+            }
+            try await release(name, shard)
+        }
+    }
+
     private struct Step: Sendable {
         var events = 0
         var setAside = 0

@@ -71,6 +71,15 @@ package struct RecordedEvent: Sendable, Equatable {
         return (lines, position)
     }
 
+    /// A stretch of one shard's log, both ends with it.
+    package static func stretch(
+        _ shard: Int, from first: Int64, through last: Int64, in transaction: Transaction
+    ) throws -> [RecordedEvent] {
+        try transaction.all(
+            "\(sql: query) WHERE e.shard = \(shard) AND e.seq >= \(first) AND e.seq <= \(last) ORDER BY e.seq",
+            RecordedEvent.init(row:))
+    }
+
     /// Where the log ends now.
     package static func end(in transaction: Transaction) throws -> Position {
         let ends = try transaction.all("SELECT shard, last_seq FROM shards") { ($0.int(0), $0.int64(1)) }

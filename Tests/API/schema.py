@@ -18,7 +18,7 @@ from harness import PASSWORD, Server  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 SCOPES = ["read:groups", "write:groups", "read:people", "read:events", "write:events", "read:reports", "read:imports",
-          "read:staff", "read:audit"]
+          "read:staff", "read:audit", "read:webhooks", "write:webhooks"]
 
 
 def history(folder):

@@ -1,6 +1,7 @@
 import Insight
 import Kernel
 import Logging
+import Notices
 import Record
 import Reports
 import Rounds
@@ -125,7 +126,8 @@ extension TestEngine {
     func withBulletins<T: Sendable>(_ body: (BulletinScene) async throws -> T) async throws -> T {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest + RoundsMigrations.all
+                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
+                + NoticeMigrations.all + RoundsMigrations.all
         ) { try await body(try await BulletinScene($0)) }
     }
 }

@@ -269,3 +269,35 @@ struct BulletinTests {
         }
     }
 }
+
+/// What others are told of reports that were made on time.
+struct BulletinNoticeTests {
+    @Test(
+        "A report of a schedule is told once, with its group and page; one asked for by hand is not",
+        arguments: TestEngine.available)
+    func told(engine: TestEngine) async throws {
+        try await engine.withBulletins { scene in
+            let schedule = try await scene.schedule(.group(scene.groups[0]))
+            let bulletins = scene.bulletins
+            let (byHand, onTime) = try await scene.store.write { transaction in
+                (
+                    try bulletins.ask(
+                        .group(scene.groups[0]), .day, language: .english, zone: "UTC", by: BulletinScene.system,
+                        in: transaction),
+                    try bulletins.askNow(schedule, zone: "UTC", by: BulletinScene.system, in: transaction)
+                )
+            }
+            let maker = scene.maker()
+            #expect(try await maker.makeNext(byHand))
+            #expect(try await maker.makeNext(onTime))
+            let told = try await scene.store.read { transaction in
+                try transaction.all("SELECT kind, group_id, payload FROM notices") {
+                    (kind: $0.string(0), group: $0.int64(1), payload: $0.string(2))
+                }
+            }
+            #expect(told.count == 1)
+            #expect(told.first?.kind == "report.made" && told.first?.group == scene.groups[0].value)
+            #expect(told.first?.payload.contains("/reports/kept/\(onTime)/html") == true)
+        }
+    }
+}

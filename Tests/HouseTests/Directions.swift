@@ -21,19 +21,21 @@ enum Directions {
         "Simulation": ["Kernel", "Storage", "Record"],
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
-        "Rounds": ["Kernel", "Storage", "Record", "Insight", "Desk"],
+        "Notices": ["Kernel", "Storage", "Record", "Desk", "CCurl", "Crypto", "Logging", "ServiceLifecycle"],
+        "Rounds": ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices"],
         "Bulletins": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Rounds", "Logging", "ServiceLifecycle",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Logging",
+            "ServiceLifecycle",
         ],
         "Web": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Bulletins", "Rounds", "CQREncode",
+            "Notices", "Rounds", "Bulletins", "CQREncode",
             "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
             "Logging", "NIOCore", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Bulletins", "Rounds", "Simulation", "Web",
+            "Notices", "Rounds", "Bulletins", "Simulation", "Web",
             "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -41,12 +43,12 @@ enum Directions {
     ]
 
     /// Rooms that hold no Swift: headers of system libraries.
-    static let systemLibraries: Set<String> = ["CPostgres", "CXXHash", "CZip", "CZlib", "CQREncode"]
+    static let systemLibraries: Set<String> = ["CPostgres", "CXXHash", "CZip", "CZlib", "CQREncode", "CCurl"]
 
     /// Libraries that belong to one room; not even the tests of another room reach around it.
     static let keepers: [String: String] = [
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
-        "CZip": "Connectors", "CZlib": "Reports", "CQREncode": "Web", "CryptoExtras": "Desk",
+        "CZip": "Connectors", "CZlib": "Reports", "CQREncode": "Web", "CCurl": "Notices", "CryptoExtras": "Desk",
         "ArgumentParser": "App", "Configuration": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web",
         "NIOCore": "Web", "NIOHTTP1": "Web",
         "HTTPTypes": "Web",

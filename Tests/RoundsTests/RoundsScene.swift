@@ -1,4 +1,5 @@
 import Kernel
+import Notices
 import Record
 import Storage
 import Synchronization
@@ -36,7 +37,7 @@ struct RoundsScene: Sendable {
     static let tables =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + RecordMigrations.latest + InsightMigrations.later + DeskMigrations.latest
-        + RoundsMigrations.all
+        + NoticeMigrations.all + RoundsMigrations.all
 
     init(_ store: Store, now: Instant = at("2026-11-24 08:00")) {
         let clock = Clock(now)

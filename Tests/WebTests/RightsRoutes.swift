@@ -26,6 +26,8 @@ enum RouteTable {
         ("GET /sign-in", .nothing), ("POST /sign-in", .nothing), ("POST /sign-out", .nothing),
         ("GET /join/", .nothing), ("POST /join/", .nothing), ("POST /language", .nothing), ("GET /**", .nothing),
         ("GET /api/", .token), ("POST /api/", .token), ("PATCH /api/", .token),
+        ("DELETE /api/", .token),
+        ("GET /settings/notices", .right(.manageNotices)), ("POST /settings/notices", .right(.manageNotices)),
         ("GET /settings/tokens", .staff), ("POST /settings/tokens", .staff),
         ("GET /search", .staff), ("GET /settings", .staff), ("POST /settings/account", .staff),
         ("GET /settings/people", .right(.manageStaff)), ("POST /settings/people", .right(.manageStaff)),

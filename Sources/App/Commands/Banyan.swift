@@ -12,7 +12,7 @@ package struct Banyan: AsyncParsableCommand {
             ReportCommand.self, ReportsCommand.self,
             CompareCommand.self, EffectCommand.self, InsightCommand.self, SearchCommand.self, WordsCommand.self,
             VerifyCommand.self, PeopleCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self,
-            DatabaseCommand.self, ConfigCommand.self,
+            WebhooksCommand.self, DatabaseCommand.self, ConfigCommand.self,
             WelcomeCommand.self,
             DemoCommand.self, SimulateCommand.self,
             BenchCommand.self, BareServerCommand.self,

@@ -5,6 +5,7 @@ import Foundation
 import Importing
 import Insight
 import Kernel
+import Notices
 import Record
 import Rounds
 import Storage
@@ -134,7 +135,12 @@ enum Wiring {
         let today = try await today(store, world)
         if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }
         try await TodayKeeper(store: store, world: world).refresh()
-        try await AlertKeeper(store: store, world: world).refreshAll()
+        try await alertKeeper(store, world).refreshAll()
+    }
+
+    /// Keeps alerts, and tells programs and mailboxes of them.
+    static func alertKeeper(_ store: Store, _ world: World) -> AlertKeeper {
+        AlertKeeper(store: store, world: world, outlet: .notices(NoticeStore(world: world)))
     }
 
     /// The day in the community's zone; in UTC where nobody has said which that is.

@@ -72,7 +72,7 @@ struct AlertsCommand: AsyncParsableCommand {
         let world = World.real()
         let choice: AlertFilter.Choice = all ? .all : .open
         try await common.withStore { store in
-            try await AlertKeeper(store: store, world: world).refreshAll()
+            try await Wiring.alertKeeper(store, world).refreshAll()
             let alerts = AlertStore(world: world)
             let found = try await store.read {
                 try alerts.alerts(AlertFilter(choice), limit: 1000, by: .system("banyan alerts"), in: $0)

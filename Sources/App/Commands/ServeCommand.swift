@@ -6,6 +6,7 @@ import Importing
 import Insight
 import Kernel
 import Logging
+import Notices
 import Record
 import Rounds
 import ServiceLifecycle
@@ -25,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("trusted-proxy"), help: .words("serve.trusted-proxy")) var trustedProxies: [String] = []
     @Option(name: .customLong("tls-certificate"), help: .words("serve.tls-certificate")) var certificate: String?
     @Option(name: .customLong("tls-key"), help: .words("serve.tls-key")) var privateKey: String?
+    @Option(name: .customLong("webhook-reach"), help: .words("serve.webhook-reach")) var webhookReach: String?
     @Option(help: .words("serve.uploads")) var uploads: String?
     @Option(help: .words("serve.log-format")) var logFormat: String?
     @Option(help: .words("serve.log-level")) var logLevel: String?
@@ -34,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
         let world = World.real()
         let settings = try common.settings(flags)
         let folder = try common.dataFolder()
-        let options = WebOptions(settings, uploads: folder + "/uploads")
+        let options = try WebOptions(settings, uploads: folder + "/uploads")
         let logger = ServeCommand.logger(settings, world)
         try await common.withStore(whereNone: .make) { store in
             let key = try ServeCommand.serverKey(settings, folder: folder, world)
@@ -51,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
                 keeper: StandingKeeper(store: store, world: world), outlook: OutlookKeeper(store: store, world: world),
                 today: { try await Wiring.today(store, world) }, logger: logger)
             let rounds = RoundsService(
-                today: TodayKeeper(store: store, world: world), alerts: AlertKeeper(store: store, world: world),
+                today: TodayKeeper(store: store, world: world), alerts: Wiring.alertKeeper(store, world),
                 world: world, logger: logger)
             let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
@@ -59,11 +61,13 @@ struct ServeCommand: AsyncParsableCommand {
                 afterwards: { try await Wiring.catchUp(store, world) })
             let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
             let search = SearchService(store: store, world: world, logger: logger)
+            let engine = Wiring.deliveries(store, key, options, world, logger)
+            let feed = NoticeFeedService(store: store, world: world, logger: logger)
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
                         standings, rounds, settling, imports, search, keeping, BulletinService(maker: site.maker),
-                        application,
+                        DeliveryService(engine: engine), feed, application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()
@@ -76,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
         let texts: [SettingKey: String?] = [
             .host: host, .publicURL: publicURL, .certificate: certificate, .privateKey: privateKey,
             .uploadsFolder: uploads, .logFormat: logFormat, .logLevel: logLevel,
+            .webhookReach: webhookReach,
         ]
         for case (let key, let text?) in texts { flags[key] = .text(text) }
         if let port { flags[.port] = .number(port) }
@@ -90,7 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// The key that is set, else that of the file beside the data.
-    private static func serverKey(_ settings: Settings, folder: String, _ world: World) throws -> ServerKey {
+    static func serverKey(_ settings: Settings, folder: String, _ world: World) throws -> ServerKey {
         if let text = settings.text(.serverKey) { return try ServerKey(base64: text) }
         return try ServerKey.load(file: folder + "/server.key", world: world)
     }
@@ -120,7 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
 
 extension WebOptions {
     /// - Parameter uploads: Where uploads wait where nothing else is set.
-    init(_ settings: Settings, uploads: String) {
+    init(_ settings: Settings, uploads: String) throws {
         self.init(uploads: settings.text(.uploadsFolder) ?? uploads)
         host = settings.text(.host) ?? host
         port = settings.number(.port) ?? port
@@ -128,7 +133,31 @@ extension WebOptions {
         trustedProxies = settings.list(.trustedProxies)
         certificate = settings.text(.certificate)
         key = settings.text(.privateKey)
+        mail = try settings.mailServer()
+        webhookReach = settings.text(.webhookReach) == "private" ? .alsoPrivate : .everywhereOutside
         if let mebibytes = settings.number(.uploadsQuota) { uploadQuota = mebibytes << 20 }
         if let mebibytes = settings.number(.uploadsLargest) { mostUpload = mebibytes << 20 }
+    }
+}
+
+extension Settings {
+    /// The server that takes mail; nil where none is set.
+    func mailServer() throws -> MailServer? {
+        guard let url = text(.mailServer), let from = text(.mailFrom) else { return nil }
+        return try MailServer(
+            url: url, user: text(.mailUser), password: text(.mailPassword), from: MailAddress(from),
+            needsTLS: text(.mailSecurity) != "offered", authority: text(.mailAuthority))
+    }
+}
+
+extension Wiring {
+    /// What sends webhooks and mail.
+    static func deliveries(
+        _ store: Store, _ key: ServerKey, _ options: WebOptions, _ world: World, _ logger: Logger
+    ) -> DeliveryEngine {
+        DeliveryEngine(
+            store: store, outlets: OutletStore(world: world, key: key),
+            transport: CurlTransport(reach: options.webhookReach, mail: options.mail), mail: options.mail, world: world,
+            logger: logger)
     }
 }

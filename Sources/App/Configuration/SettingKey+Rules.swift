@@ -1,6 +1,7 @@
 import Desk
 import Kernel
 import Logging
+import Notices
 import Storage
 import Web
 
@@ -27,6 +28,10 @@ extension SettingKey {
         case .communityLanguage: return Language(rawValue: text) == nil ? "config.must.language" : nil
         case .communityZone: return CivilZone(text) == nil ? "config.must.zone" : nil
         case .serverKey: return (try? ServerKey(base64: text)) == nil ? "config.must.key" : nil
+        case .mailServer: return MailServer.checked(text) == nil ? "config.must.mail-url" : nil
+        case .mailFrom: return (try? MailAddress(text)) == nil ? "config.must.address" : nil
+        case .mailSecurity: return ["required", "offered"].contains(text) ? nil : "config.must.mail-security"
+        case .webhookReach: return ["public", "private"].contains(text) ? nil : "config.must.reach"
         case .logFormat: return LogFormat(rawValue: text) == nil ? "config.must.log-format" : nil
         case .logLevel: return Logger.Level(rawValue: text) == nil ? "config.must.log-level" : nil
         default: return nil

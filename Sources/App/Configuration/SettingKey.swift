@@ -16,6 +16,13 @@ enum SettingKey: String, CaseIterable, Sendable {
     case uploadsFolder = "uploads.folder"
     case uploadsQuota = "uploads.quota"
     case uploadsLargest = "uploads.largest"
+    case mailServer = "mail.url"
+    case mailUser = "mail.user"
+    case mailPassword = "mail.password"
+    case mailFrom = "mail.from"
+    case mailSecurity = "mail.security"
+    case mailAuthority = "mail.authority"
+    case webhookReach = "webhooks.reach"
     case serverKey
     case logFormat = "log.format"
     case logLevel = "log.level"
@@ -46,6 +53,13 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .uploadsFolder: "BANYAN_UPLOADS_FOLDER"
         case .uploadsQuota: "BANYAN_UPLOADS_QUOTA"
         case .uploadsLargest: "BANYAN_UPLOADS_LARGEST"
+        case .mailServer: "BANYAN_MAIL_URL"
+        case .mailUser: "BANYAN_MAIL_USER"
+        case .mailPassword: "BANYAN_MAIL_PASSWORD"
+        case .mailFrom: "BANYAN_MAIL_FROM"
+        case .mailSecurity: "BANYAN_MAIL_SECURITY"
+        case .mailAuthority: "BANYAN_MAIL_AUTHORITY"
+        case .webhookReach: "BANYAN_WEBHOOKS_REACH"
         case .serverKey: "BANYAN_SERVER_KEY"
         case .logFormat: "BANYAN_LOG_FORMAT"
         case .logLevel: "BANYAN_LOG_LEVEL"
@@ -63,6 +77,7 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .certificate: "--tls-certificate"
         case .privateKey: "--tls-key"
         case .uploadsFolder: "--uploads"
+        case .webhookReach: "--webhook-reach"
         case .logFormat: "--log-format"
         case .logLevel: "--log-level"
         default: nil
@@ -77,6 +92,8 @@ enum SettingKey: String, CaseIterable, Sendable {
         case .trustedProxies: .list([])
         case .uploadsQuota: .number(4096)
         case .uploadsLargest: .number(2048)
+        case .mailSecurity: .text("required")
+        case .webhookReach: .text("public")
         case .logFormat: .text("text")
         case .logLevel: .text("notice")
         default: nil
@@ -84,7 +101,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     }
 
     /// Whether it is never shown, and a file that holds it must not be open to others.
-    var isSecret: Bool { self == .serverKey }
+    var isSecret: Bool { self == .serverKey || self == .mailPassword }
 
     /// What it is for.
     var meaning: String { "config.key." + rawValue }

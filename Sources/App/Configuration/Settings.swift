@@ -72,6 +72,9 @@ extension Settings {
         guard (self[.certificate].value == nil) == (self[.privateKey].value == nil) else {
             throw Fault(.badInput, "config.half-tls")
         }
+        guard (self[.mailServer].value == nil) == (self[.mailFrom].value == nil),
+            (self[.mailUser].value == nil) == (self[.mailPassword].value == nil)
+        else { throw Fault(.badInput, "config.half-mail") }
     }
 
     fileprivate static func wrong(

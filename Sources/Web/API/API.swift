@@ -28,8 +28,8 @@ struct API: Sendable {
         self.site = site
         operations =
             GroupOperations.all(site) + ReportOperations.all(site) + PeopleOperations.all(site)
-            + EventOperations.all(site) + DeskOperations.all(site) + OutlookOperations.all + TodayOperations.all
-            + AlertOperations.all
+            + EventOperations.all(site) + DeskOperations.all(site) + OutlookOperations.all
+            + NoticeOperations.all + TodayOperations.all + AlertOperations.all
         asks = RateLimits(site.options.apiRate)
         document = OpenAPIDocument(operations: operations).bytes
     }

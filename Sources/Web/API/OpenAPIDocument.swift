@@ -12,7 +12,8 @@ struct OpenAPIDocument {
         var all = ["Problem": Problem.schema]
         for part in [
             GroupOperations.schemas, PeopleOperations.schemas, EventOperations.schemas, DeskOperations.schemas,
-            ReportOperations.schemas, OutlookOperations.schemas, TodayOperations.schemas, AlertOperations.schemas,
+            ReportOperations.schemas, OutlookOperations.schemas, NoticeOperations.schemas,
+            TodayOperations.schemas, AlertOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }

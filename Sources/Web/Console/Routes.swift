@@ -44,6 +44,8 @@ struct Routes {
         AuditPages(site: site).addRoutes(to: router)
         ImportPages(site: site).addRoutes(to: router)
         DataPages(site: site).addRoutes(to: router)
+        NoticePages(site: site).addRoutes(to: router)
+        DeliveryPages(site: site).addRoutes(to: router)
         ReportPages(site: site, groups: groups).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router

@@ -2,6 +2,7 @@ internal import Bulletins
 internal import Desk
 internal import Importing
 internal import Insight
+internal import Notices
 internal import Record
 internal import Rounds
 package import Storage
@@ -13,5 +14,6 @@ package enum ProgramMigrations {
     package static let all: [Migration] =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest + RoundsMigrations.all
+        + InsightMigrations.later + DeskMigrations.latest + NoticeMigrations.all
+        + RoundsMigrations.all
 }

@@ -51,3 +51,4 @@ enum MayManageStaff: PageRight { static let permission = Permission.manageStaff 
 enum MaySeeAudit: PageRight { static let permission = Permission.seeAudit }
 enum MayChangeSettings: PageRight { static let permission = Permission.changeSettings }
 enum MayManageData: PageRight { static let permission = Permission.manageData }
+enum MayManageNotices: PageRight { static let permission = Permission.manageNotices }

@@ -2,6 +2,7 @@ package import Bulletins
 package import Desk
 package import Kernel
 package import Logging
+package import Notices
 internal import Record
 package import Storage
 internal import Synchronization
@@ -51,6 +52,9 @@ package struct Site: Sendable {
 
     var desk: DeskStore { frontDesk.desk }
 
+    /// Whom the program tells what.
+    var outlets: OutletStore { OutletStore(world: world, key: key) }
+
     func catalogue(_ language: Language) -> TextCatalogue { catalogues[language] }
 
     func look(_ context: VisitContext) -> Look {
@@ -92,6 +96,11 @@ package struct WebOptions: Sendable {
 
     /// How often one token may ask the API.
     package var apiRate = RateRule(burst: 300, intervalMilliseconds: 50)
+
+    /// The server that takes mail; nil where none is set.
+    package var mail: MailServer?
+    /// How far webhooks reach.
+    package var webhookReach = NetworkReach.everywhereOutside
 
     package init(uploads: String) { self.uploads = uploads }
 

@@ -19,12 +19,14 @@ struct APIDocumentTests {
             let people = try await program.get("/people")
             let person = try #require(people.items.first?["id"]?.text)
             let rounds = try await house.rounds(tea)
+            let (webhook, delivery) = try await house.webhooks()
             for operation in API(site: house.site).operations where operation.media == nil {
                 // One token asks no more than it may.
                 house.clock.advance(bySeconds: 1)
                 let path = operation.path.replacing("{group}", with: tea.description)
                     .replacing("{other}", with: rye.description).replacing("{person}", with: person)
                     .replacing("{alert}", with: rounds.alert).replacing("{act}", with: rounds.act)
+                    .replacing("{webhook}", with: webhook).replacing("{delivery}", with: delivery)
                 // Each deed needs something that is on the list.
                 if operation.tag == "today", operation.changes, operation.id != "undoToday" {
                     try await house.showAgain(tea)
@@ -48,6 +50,9 @@ struct APIDocumentTests {
         case "snoozeToday": .object([("for", .string("week"))])
         case "assignToday": .object([("staff", .null)])
         case "acknowledgeAlert": .object([("seen", .boolean(true))])
+        case "makeWebhook":
+            .object([("url", .string("https://hooks.example")), ("kinds", .array([.string("alert.opened")]))])
+        case "changeWebhook": .object([("state", .string("paused"))])
         case "addEvents": .object([("events", .array([]))])
         default: nil
         }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Insight
 import Kernel
+import Notices
 import Record
 import Storage
 import TestSupport
@@ -47,6 +48,21 @@ extension WebHouse {
         let (desk, actor, now) = (site.desk, visitor.actor!, clock.now)
         let secret = try await store.write { try desk.makeToken(new, by: actor, at: now, in: $0).secret }
         return Program(house: self, secret: AccessToken.prefix + secret.text)
+    }
+
+    /// Two webhooks: the id of one, and of a delivery to the other that was given up.
+    func webhooks() async throws -> (webhook: String, delivery: String) {
+        let outlets = site.outlets
+        return try await store.write { transaction in
+            let new = try NewWebhook(
+                url: WebhookURL("https://hooks.example"), label: "",
+                subscription: Subscription(kinds: [.alertOpened], groups: nil))
+            let (one, _) = try outlets.make(new, by: .system("test"), in: transaction)
+            let (other, _) = try outlets.make(new, by: .system("test"), in: transaction)
+            let delivery = try outlets.test(other, by: .system("test"), in: transaction)
+            try transaction.execute("UPDATE notice_deliveries SET state = 'failed'")
+            return (one.description, delivery.description)
+        }
     }
 
     /// Two groups with a little talk, counted.

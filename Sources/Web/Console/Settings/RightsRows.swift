@@ -26,8 +26,20 @@ struct RightsRows {
         guard let role = fields["role"].flatMap({ Role(rawValue: $0) }) else {
             throw Fault(.badInput, "web.no-such-role")
         }
+        let groups = try groups(named: fields["groups"] ?? "", in: transaction)
+        switch role {
+        case .owner, .admin: return try Rights(role, .all)
+        case .operator, .leader:
+            guard !groups.isEmpty else { throw Fault(.badInput, "web.groups-needed") }
+            return try Rights(role, .own(groups))
+        case .viewer: return try Rights(role, groups.isEmpty ? .all : .own(groups))
+        }
+    }
+
+    /// The groups of a text that names one to a line, by name, `network/name` or id.
+    static func groups(named text: String, in transaction: Transaction) throws -> Set<GroupID> {
         var groups: Set<GroupID> = []
-        for line in (fields["groups"] ?? "").split(whereSeparator: \.isNewline) {
+        for line in text.split(whereSeparator: \.isNewline) {
             let name = String(line.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
             guard !name.isEmpty else { continue }
             let found = try Group.find(called: name, in: transaction)
@@ -36,13 +48,7 @@ struct RightsRows {
             }
             groups.insert(found[0].id)
         }
-        switch role {
-        case .owner, .admin: return try Rights(role, .all)
-        case .operator, .leader:
-            guard !groups.isEmpty else { throw Fault(.badInput, "web.groups-needed") }
-            return try Rights(role, .own(groups))
-        case .viewer: return try Rights(role, groups.isEmpty ? .all : .own(groups))
-        }
+        return groups
     }
 
     /// At which row a fault is shown.

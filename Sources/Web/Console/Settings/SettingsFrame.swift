@@ -4,13 +4,14 @@ internal import Reports
 
 /// The places within the settings, each with the right it needs; nil where it is everybody's own.
 enum SettingsTab: String, CaseIterable {
-    case account, tokens, people, community, alerts, audit, data
+    case account, tokens, notices, people, community, alerts, audit, data
 
     var path: String { "/settings/" + rawValue }
 
     var permission: Permission? {
         switch self {
         case .account, .tokens: nil
+        case .notices: .manageNotices
         case .people: .manageStaff
         case .community, .alerts: .changeSettings
         case .audit: .seeAudit
