@@ -70,10 +70,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        .target(name: "Rounds", dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices"]),
         .target(
             name: "Bulletins",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -82,7 +83,7 @@ let package = Package(
             dependencies: [
                 "CQREncode",
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Notices", "Bulletins",
+                "Notices", "Rounds", "Bulletins",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -97,7 +98,7 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Notices", "Bulletins",
+                "Notices", "Rounds", "Bulletins",
                 "Simulation", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -127,6 +128,9 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
         .testTarget(
+            name: "RoundsTests",
+            dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices", "Rounds", "TestSupport"]),
+        .testTarget(
             name: "NoticesTests",
             dependencies: [
                 "Kernel", "Storage", "Record", "Desk", "Notices", "TestSupport",
@@ -136,15 +140,15 @@ let package = Package(
         .testTarget(
             name: "BulletinsTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Bulletins", "TestSupport",
+                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Bulletins",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WebTests",
             dependencies: [
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Notices",
-                "Bulletins",
-                "Web", "TestSupport",
+                "Rounds", "Bulletins", "Web", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

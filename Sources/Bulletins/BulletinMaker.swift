@@ -3,6 +3,7 @@ internal import Insight
 package import Kernel
 package import Logging
 internal import Reports
+internal import Rounds
 package import Storage
 
 /// Makes reports that were asked for, and keeps them.
@@ -107,16 +108,36 @@ package struct BulletinMaker: Sendable {
             switch report.subject {
             case .group(let group):
                 try actor.require(.seeReports, in: group)
-                let figures = try GroupReport.loadForKeeping(group: group, days: report.days, in: transaction)
+                var figures = try GroupReport.loadForKeeping(group: group, days: report.days, in: transaction)
+                figures.courses = try followed(figures.courses, .some([group]), report, in: transaction)
                 return try writer.written(figures, of: group)
             case .kind, .tag, .community:
                 try actor.require(.seeReports)
                 let scope = actor.scope.isLimited ? actor.scope.groups : nil
                 let selection = report.subject.selection ?? .all
-                let figures = try CommunityReport.load(selection, window: report.days, scope: scope, in: transaction)
+                var figures = try CommunityReport.load(selection, window: report.days, scope: scope, in: transaction)
                 let groups = try CommunityReport.groups(selection, scope: scope, in: transaction)
+                figures.courses = try followed(figures.courses, .some(groups), report, in: transaction)
                 return writer.written(figures, of: scope == nil && selection == .all ? nil : groups)
             }
+        }
+    }
+
+    /// What became of suggestions, with what was done about them since the days that they were made for ended.
+    private func followed(
+        _ courses: [AdviceCourse], _ groups: GroupChoice, _ report: KeptReport, in transaction: Transaction
+    ) throws -> [AdviceCourse] {
+        guard !courses.isEmpty else { return courses }
+        var zone = CivilZone(report.zone) ?? .utc
+        let done = try TodayStore(world: world).done(
+            in: groups, since: zone.start(of: report.days.from), in: transaction)
+        return courses.map { course in
+            let concerns = TodayConcern.concerns(of: course.advice.key)
+            let fitting = done.filter { !concerns.isDisjoint(with: $0.concerns) }
+            var course = course
+            course.deeds = AdviceCourse.Deeds(
+                groups: Set(fitting.map(\.group)).count, last: fitting.map(\.at).max().map { zone.civil($0).day })
+            return course
         }
     }
 }

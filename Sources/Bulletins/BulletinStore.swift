@@ -98,6 +98,32 @@ package struct BulletinStore: Sendable {
         return id
     }
 
+    /// Changes a schedule: what it is of, when, in which language, how many are kept. Its next report comes at the first
+    /// time of the new rhythm from now on; those that are made stay as they are.
+    package func change(
+        _ id: ReportScheduleID, to new: NewSchedule, zone name: String, by actor: Actor, in transaction: Transaction
+    ) throws {
+        let before = try changeable(id, by: actor, in: transaction)
+        try require(new.subject, of: actor)
+        let now = world.now()
+        var zone = CivilZone(name) ?? .utc
+        let rhythm = new.rhythm
+        let next = rhythm.next(after: now, in: &zone)
+        let changed = try transaction.execute(
+            """
+            UPDATE report_schedules SET subject = \(new.subject.word), group_id = \(new.subject.group),
+                detail = \(new.subject.detail), span = \(rhythm.span.rawValue), minute = \(rhythm.minute),
+                weekday = \(rhythm.weekday), month_day = \(rhythm.monthDay), language = \(new.language.rawValue),
+                keeps = \(new.keeps), zone = \(zone.name), next_at = \(next)
+            WHERE id = \(id) AND dropped_at IS NULL
+            """)
+        guard changed == 1 else { throw Fault(.notFound, "bulletins.no-such-schedule") }
+        let old = try NewSchedule(
+            subject: before.subject, rhythm: before.rhythm, language: before.language, keeps: before.keeps)
+        try AuditTrail.note(
+            .scheduleChange, subject: .schedule(id), before: old, after: new, by: actor, at: now, in: transaction)
+    }
+
     /// Whoever changes a schedule or a report must be somebody who may change what it is of.
     private func require(_ subject: ReportSubject, of actor: Actor) throws {
         try actor.require(.editGroups)
@@ -252,6 +278,7 @@ package struct BulletinStore: Sendable {
 
 extension AuditAct {
     static let scheduleMake = AuditAct(rawValue: "report.schedule.make")
+    static let scheduleChange = AuditAct(rawValue: "report.schedule.change")
     static let scheduleDrop = AuditAct(rawValue: "report.schedule.drop")
     static let scheduleRestore = AuditAct(rawValue: "report.schedule.restore")
     static let reportAsk = AuditAct(rawValue: "report.ask")

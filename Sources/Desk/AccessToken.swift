@@ -10,6 +10,7 @@ package typealias AccessTokenID = ID<Subject.AccessToken>
 package enum TokenScope: String, Sendable, CaseIterable {
     case readGroups = "read:groups"
     case writeGroups = "write:groups"
+    case writeToday = "write:today"
     case readPeople = "read:people"
     case writePeople = "write:people"
     case readEvents = "read:events"
@@ -31,6 +32,7 @@ package enum TokenScope: String, Sendable, CaseIterable {
         switch self {
         case .readGroups: .seeGroups
         case .writeGroups, .writeReports: .editGroups
+        case .writeToday: .tendGroups
         case .readPeople, .readEvents: .seePeople
         case .writePeople: .mergePeople
         case .writeEvents, .readImports, .writeImports: .importHistories

@@ -12,8 +12,9 @@ package enum Role: String, Sendable, CaseIterable {
     package var permissions: Set<Permission> {
         switch self {
         case .owner, .admin: Set(Permission.allCases)
-        case .operator: [.seeGroups, .seePeople, .seeReports, .importHistories, .editGroups, .mergePeople]
-        case .leader: [.seeGroups, .seePeople, .seeReports]
+        case .operator:
+            [.seeGroups, .seePeople, .seeReports, .importHistories, .tendGroups, .editGroups, .mergePeople]
+        case .leader: [.seeGroups, .seePeople, .seeReports, .tendGroups]
         case .viewer: [.seeGroups, .seeReports]
         }
     }
@@ -42,6 +43,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case seeGroups = "see-groups"
     case seePeople = "see-people"
     case importHistories = "import"
+    /// Saying of what needs somebody that it is done, put away or given to somebody, and of an alert that one has seen it.
+    case tendGroups = "tend-groups"
     case editGroups = "edit-groups"
     case erasePeople = "erase-people"
     /// Saying who is one and the same, where all of both is in one's groups.

@@ -18,7 +18,7 @@ from harness import PASSWORD, Server  # noqa: E402
 from visitor import Visitor  # noqa: E402
 
 SCOPES = [f"{verb}:{area}" for area in ("groups", "people", "events", "reports", "imports", "staff", "webhooks")
-          for verb in ("read", "write")] + ["read:audit", "write:settings", "write:data"]
+          for verb in ("read", "write")] + ["read:audit", "write:settings", "write:data", "write:today"]
 
 
 def history(folder):

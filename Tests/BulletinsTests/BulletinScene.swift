@@ -4,6 +4,7 @@ import Logging
 import Notices
 import Record
 import Reports
+import Rounds
 import Storage
 import Synchronization
 import TestSupport
@@ -126,7 +127,7 @@ extension TestEngine {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
                 + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
-                + NoticeMigrations.all + RecordMigrations.newest
+                + NoticeMigrations.all + RecordMigrations.newest + RoundsMigrations.all
         ) { try await body(try await BulletinScene($0)) }
     }
 }

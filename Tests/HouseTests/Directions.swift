@@ -22,18 +22,20 @@ enum Directions {
         "Desk": ["Kernel", "Storage", "Record", "Crypto", "CryptoExtras"],
         "Importing": ["Kernel", "Storage", "Record", "Connectors", "Desk", "Logging", "ServiceLifecycle"],
         "Notices": ["Kernel", "Storage", "Record", "Desk", "CCurl", "Crypto", "Logging", "ServiceLifecycle"],
+        "Rounds": ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices"],
         "Bulletins": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Logging", "ServiceLifecycle",
+            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Logging",
+            "ServiceLifecycle",
         ],
         "Web": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Notices", "Bulletins", "CQREncode",
+            "Notices", "Rounds", "Bulletins", "CQREncode",
             "Hummingbird", "HummingbirdTLS", "HTTPTypes", "HummingbirdCore",
             "Logging", "NIOCore", "NIOHTTP1", "NIOSSL", "ServiceLifecycle",
         ],
         "App": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Notices", "Bulletins", "Simulation", "Web",
+            "Notices", "Rounds", "Bulletins", "Simulation", "Web",
             "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],

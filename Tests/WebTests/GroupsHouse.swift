@@ -1,6 +1,7 @@
 import Insight
 import Kernel
 import Record
+import Rounds
 import Storage
 import TestSupport
 
@@ -27,5 +28,9 @@ extension WebHouse {
     }
 
     /// Brings the board in line with the record, as the server does every few seconds.
-    func count() async throws { try await StandingKeeper(store: store, world: world).refreshAll() }
+    func count() async throws {
+        try await StandingKeeper(store: store, world: world).refreshAll()
+        try await TodayKeeper(store: store, world: world).refresh()
+        try await AlertKeeper(store: store, world: world).refreshAll()
+    }
 }

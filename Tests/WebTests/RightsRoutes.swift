@@ -32,6 +32,9 @@ enum RouteTable {
         ("GET /search", .staff), ("GET /settings", .staff), ("POST /settings/account", .staff),
         ("GET /settings/people", .right(.manageStaff)), ("POST /settings/people", .right(.manageStaff)),
         ("GET /settings/community", .right(.changeSettings)), ("POST /settings/community", .right(.changeSettings)),
+        ("GET /settings/alerts", .right(.changeSettings)), ("POST /settings/alerts", .right(.changeSettings)),
+        ("GET /today/", .right(.seeGroups)), ("POST /today/", .right(.tendGroups)),
+        ("GET /alerts", .right(.seeGroups)), ("POST /alerts/", .right(.tendGroups)),
         ("GET /settings/audit", .right(.seeAudit)),
         ("GET /settings/data", .right(.manageData)), ("POST /settings/data", .right(.manageData)),
         ("GET /settings/data/erase", .right(.erasePeople)), ("POST /settings/data/erase", .right(.erasePeople)),
@@ -42,7 +45,8 @@ enum RouteTable {
         ("POST /groups/views", .right(.seeGroups)), ("POST /groups/edit", .right(.editGroups)),
         ("POST /groups/undo/", .right(.editGroups)), ("POST /groups/", .inGroup(.editGroups)),
         ("GET /import", .right(.importHistories)), ("POST /import", .right(.importHistories)),
-        ("GET /reports", .right(.seeReports)), ("POST /reports", .right(.editGroups)),
+        ("GET /reports", .right(.seeReports)),
+        ("GET /reports/schedules/", .right(.editGroups)), ("POST /reports", .right(.editGroups)),
     ]
 
     /// Nil where no line names it.

@@ -56,6 +56,7 @@ struct TodayTests {
             var script = Script(from: "2026-11-22 10:00", zone: "Asia/Shanghai")
             script.add(.text, "Ann", "does anybody know where the long rye is sold?")
             let group = try await house.group("tea", script.events)
+            try await house.count()
             let page = try await owner.get("/")
             #expect(page.words.contains("1 questions nobody has answered"))
             #expect(page.text.contains("/groups/\(group)"))
@@ -80,27 +81,24 @@ struct TodayTests {
         }
     }
 
-    @Test("A group is one line, under what concerns most people in it", arguments: [(2, "leaving"), (50, "waiting")])
-    func oneLine(_ count: Int, _ expected: String) {
-        var standing = GroupStanding(group: GroupID(1), countedAt: Instant(seconds: 0))
-        (standing.members, standing.leaves, standing.joins) = (60, 30, 10)
-        let label = GroupLabel(name: "tea", network: "made", kind: nil, zone: "UTC", isPresence: false)
-        let line = StandingLine(standing: standing, label: label, owner: "")
-        let asked = WaitingQuestions(group: GroupID(1), groupName: "tea", count: count, oldest: Instant(seconds: 0))
-        let other = WaitingQuestions(group: GroupID(2), groupName: "rye", count: 1, oldest: Instant(seconds: 0))
-        let needs = TodayNeed.all([line], [asked, other])
-        #expect(needs.map(\.name) == ["tea", "rye"] && needs.map(\.key).first == "today.need." + expected)
-        #expect(needs.first?.worth == Double(20 + count))
-    }
-
-    @Test("A group that may fall silent is named for it, and weighs what those who speak would lose")
-    func dying() {
-        var standing = GroupStanding(group: GroupID(1), countedAt: Instant(seconds: 0))
-        (standing.members, standing.monthlyActive, standing.monthlyActiveBefore) = (60, 20, 20)
-        standing.risk = 0.83
-        let label = GroupLabel(name: "tea", network: "made", kind: nil, zone: "UTC", isPresence: false)
-        let needs = TodayNeed.all([StandingLine(standing: standing, label: label, owner: "")], [])
-        #expect(needs.map(\.key) == ["today.need.dying"] && needs.first?.worth == 0.83 * 20)
+    @Test("A group is one line, under what concerns most people in it", arguments: TestEngine.available)
+    func oneLine(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
+            var script = Script(from: "2026-10-01 10:00", zone: "Asia/Shanghai")
+            for number in 0..<20 {
+                script.add(.text, "person \(number)", "good day", at: "2026-10-10 10:\(10 + number)")
+            }
+            for number in 0..<10 { script.add(.text, "person \(number)", "hm", at: "2026-11-22 10:\(10 + number)") }
+            script.add(.text, "person 1", "where is the long rye sold?", at: "2026-11-22 11:00")
+            let group = try await house.group("tea", script.events)
+            try await house.count()
+            let owner = try await house.visitor(.owner)
+            let page = try await owner.get("/")
+            #expect(page.text.split(separator: "id=\"g-").count == 2)
+            #expect(page.words.contains("Going cold: 10 spoke in 28 days, 20 before"))
+            #expect(page.words.contains("Also: 1 questions nobody has answered"))
+            #expect(page.text.contains("/groups/\(group)/search?at="))
+        }
     }
 
     @Test("People are found by any name, a page at a time, and names are never markup", arguments: TestEngine.available)

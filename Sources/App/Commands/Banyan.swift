@@ -8,7 +8,8 @@ package struct Banyan: AsyncParsableCommand {
         commandName: "banyan",
         abstract: Help.text("banyan"),
         subcommands: [
-            ServeCommand.self, ImportCommand.self, GroupsCommand.self, ReportCommand.self, ReportsCommand.self,
+            ServeCommand.self, ImportCommand.self, TodayCommand.self, AlertsCommand.self, GroupsCommand.self,
+            ReportCommand.self, ReportsCommand.self,
             CompareCommand.self, EffectCommand.self, InsightCommand.self, SearchCommand.self, WordsCommand.self,
             VerifyCommand.self, PeopleCommand.self, EraseCommand.self, ForgetCommand.self, AuditCommand.self,
             WebhooksCommand.self, DatabaseCommand.self, ConfigCommand.self,

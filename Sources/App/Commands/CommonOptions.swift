@@ -5,7 +5,9 @@ import Foundation
 import Importing
 import Insight
 import Kernel
+import Notices
 import Record
+import Rounds
 import Storage
 import Web
 
@@ -137,6 +139,13 @@ enum Wiring {
         let outlook = OutlookKeeper(store: store, world: world)
         let today = try await today(store, world)
         if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }
+        try await TodayKeeper(store: store, world: world).refresh()
+        try await alertKeeper(store, world).refreshAll()
+    }
+
+    /// Keeps alerts, and tells programs and mailboxes of them.
+    static func alertKeeper(_ store: Store, _ world: World) -> AlertKeeper {
+        AlertKeeper(store: store, world: world, outlet: .notices(NoticeStore(world: world)))
     }
 
     /// Lets what is new in the log be read for needs.

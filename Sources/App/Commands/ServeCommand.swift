@@ -8,6 +8,7 @@ import Kernel
 import Logging
 import Notices
 import Record
+import Rounds
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -51,6 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
             let standings = StandingService(
                 keeper: StandingKeeper(store: store, world: world), outlook: OutlookKeeper(store: store, world: world),
                 today: { try await Wiring.today(store, world) }, logger: logger)
+            let rounds = RoundsService(
+                today: TodayKeeper(store: store, world: world), alerts: Wiring.alertKeeper(store, world),
+                world: world, logger: logger)
             let settling = SettlingService(store: store, record: RecordStore(world: world), logger: logger)
             let imports = ImportRunner(
                 store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,
@@ -63,7 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, settling, imports, search, topics, keeping, BulletinService(maker: site.maker),
+                        standings, rounds, settling, imports, search, topics, keeping, BulletinService(maker: site.maker),
                         DeliveryService(engine: engine), feed, application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -1,4 +1,4 @@
-internal import Kernel
+package import Kernel
 
 /// What became of something that the report before advised: the figure it rested on, then and now.
 package struct AdviceCourse: Hashable, Sendable {
@@ -9,6 +9,18 @@ package struct AdviceCourse: Hashable, Sendable {
     package let figure: String
     package let then: Advice.Value
     package let now: Advice.Value
+    /// Whether the report of now finds the same again.
+    package var isStill = false
+    /// What was done about it on the list of the day; nil where nobody looked that up.
+    package var deeds: Deeds?
+
+    /// In how many groups somebody said that it is done, and the last day on which they did.
+    package struct Deeds: Hashable, Sendable {
+        package let groups: Int
+        package let last: CivilDay?
+
+        package init(groups: Int, last: CivilDay?) { (self.groups, self.last) = (groups, last) }
+    }
 
     /// Whether the figure moved the way the advice hoped; the same is within a twentieth of what it was.
     package var verdict: Verdict {
@@ -39,9 +51,11 @@ extension GroupReport {
     ///
     /// - Parameter earlier: The report on an earlier window of the same group.
     package func courses(of earlier: GroupReport) -> [AdviceCourse] {
-        earlier.advice.filter { $0.severity <= .note }.compactMap { advice in
+        let found = Set(advice.map(\.key))
+        return earlier.advice.filter { $0.severity <= .note }.compactMap { advice in
             guard let rest = advice.rests.first, let now = figure(rest.key) else { return nil }
-            return AdviceCourse(advice: advice, figure: rest.key, then: rest.value, now: now)
+            return AdviceCourse(
+                advice: advice, figure: rest.key, then: rest.value, now: now, isStill: found.contains(advice.key))
         }
     }
 

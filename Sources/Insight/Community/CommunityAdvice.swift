@@ -84,9 +84,11 @@ extension CommunityReport {
     /// What became of what the report on the days before advised: the figure each rested on, of the same groups, then
     /// and now.
     func courses(of earlier: CommunityReport) -> [AdviceCourse] {
-        earlier.advice.filter { $0.severity <= .note }.compactMap { advice in
+        let found = Set(advice.map(\.key))
+        return earlier.advice.filter { $0.severity <= .note }.compactMap { advice in
             guard let rest = advice.rests.first, let now = figure(of: advice, in: earlier) else { return nil }
-            return AdviceCourse(advice: advice, figure: rest.key, then: rest.value, now: now)
+            return AdviceCourse(
+                advice: advice, figure: rest.key, then: rest.value, now: now, isStill: found.contains(advice.key))
         }
     }
 

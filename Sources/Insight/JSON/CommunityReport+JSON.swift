@@ -67,8 +67,9 @@ extension Advice {
 extension AdviceCourse {
     package var json: JSONValue {
         .pairs([
-            "advice": .string(advice.key), "figure": .string(figure), "now": now.json, "then": then.json,
-            "verdict": .string(verdict.rawValue),
+            "advice": .string(advice.key), "done_groups": JSONValue(deeds?.groups),
+            "done_last": JSONValue(deeds?.last.map { "\($0)" }), "figure": .string(figure), "now": now.json,
+            "still_found": .boolean(isStill), "then": then.json, "verdict": .string(verdict.rawValue),
         ])
     }
 }

@@ -120,7 +120,7 @@ extension StandingLine {
 }
 
 extension ConcernFacts {
-    fileprivate init(row: Row) {
+    init(row: Row) {
         self.init(group: row.id(0))
         kind = row.string(1)
         isClosed = row.string(2) == GroupStage.closed.rawValue

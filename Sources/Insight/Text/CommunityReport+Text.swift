@@ -128,6 +128,7 @@ struct AdviceText {
             let finding = words.text(words.findingKey(of: course.advice), words.values(of: course.advice))
             addParagraph(finding, first: "  ", rest: "    ", to: &page)
             addParagraph(words.text("course.figure", words.values(of: course)), first: "  → ", rest: "    ", to: &page)
+            addParagraph(words.followUp(of: course), first: "    ", rest: "    ", to: &page)
         }
     }
 
@@ -145,5 +146,17 @@ extension ReportWords {
             "name": text("page.name." + course.figure), "then": value(course.then), "now": value(course.now),
             "verdict": text("course." + course.verdict.rawValue),
         ]
+    }
+
+    /// Whether a suggestion's finding is still there, and whether somebody said that it is done.
+    package func followUp(of course: AdviceCourse) -> String {
+        let still = text(course.isStill ? "courses.still" : "courses.gone")
+        guard let deeds = course.deeds else { return still }
+        guard deeds.groups > 0, let last = deeds.last else { return still + " · " + text("courses.not-done") }
+        let done =
+            deeds.groups == 1
+            ? text("courses.done", ["day": date(last)])
+            : text("courses.done.groups", ["count": ReportWords.count(deeds.groups)])
+        return still + " · " + done
     }
 }

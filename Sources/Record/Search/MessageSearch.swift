@@ -21,6 +21,8 @@ package struct SearchProgress: Sendable, Equatable {
     package let done: Int64
     package let all: Int64
 
+    package init(done: Int64, all: Int64) { (self.done, self.all) = (done, all) }
+
     package var isBehind: Bool { done < all }
 
     package static func load(in transaction: Transaction) throws -> SearchProgress {

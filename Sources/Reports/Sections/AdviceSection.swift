@@ -88,6 +88,7 @@ struct CourseSection {
                         item.element("div", .class("rests")) {
                             $0.strong(words.strong("course.figure", words.report.values(of: course)))
                         }
+                        item.element("div", .class("rests"), text: words.report.followUp(of: course))
                     }
                 }
             }

@@ -33,6 +33,7 @@ struct API: Sendable {
             + KeptReportOperations.all(site) + ScheduleOperations.all + MergeOperations.all + ImportOperations.all
             + StaffOperations.all + DataOperations.all(site)
             + NoticeOperations.all + TopicOperations.all + PortraitOperations.all
+            + TodayOperations.all + AlertOperations.all
         asks = RateLimits(site.options.apiRate)
         document = OpenAPIDocument(operations: operations).bytes
     }

@@ -15,7 +15,8 @@ struct OpenAPIDocument {
             ReportOperations.schemas, OutlookOperations.schemas, SearchOperations.schemas,
             KeptReportOperations.schemas, ScheduleOperations.schemas, MergeOperations.schemas,
             ImportOperations.schemas, StaffOperations.schemas, NoticeOperations.schemas,
-            TopicOperations.schemas, PortraitOperations.schemas,
+            TopicOperations.schemas, PortraitOperations.schemas, TodayOperations.schemas,
+            AlertOperations.schemas,
         ] {
             all.merge(part) { first, _ in first }
         }

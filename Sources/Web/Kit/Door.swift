@@ -2,6 +2,8 @@ internal import Desk
 internal import HTTPTypes
 package import Hummingbird
 internal import Kernel
+internal import Rounds
+internal import Storage
 
 /// Finds out from where somebody comes, behind which proxies.
 struct Arrival: RouterMiddleware {
@@ -45,6 +47,7 @@ struct Door: RouterMiddleware {
         }
         context.formToken = site.key.formToken(of: context.actor?.session)
         context.language = Door.language(of: request, context.actor)
+        if let actor = context.actor { context.waiting = try await waiting(for: actor, request) }
         let flash = CookieJar.value(CookieJar.flash, of: request)
         context.flash = flash.flatMap { Flash(cookie: $0) }
         var response = try await next(request, context)
@@ -54,6 +57,19 @@ struct Door: RouterMiddleware {
         }
         if let renewed { CookieJar.setSession(renewed, isSecure: context.isSecure, on: &response) }
         return response
+    }
+
+    /// What the bar of a page tells.
+    private func waiting(for actor: Actor, _ request: Request) async throws -> Waiting? {
+        guard request.method == .get, actor.mayUse(.seeGroups), !request.uri.path.hasPrefix("/assets/") else {
+            return nil
+        }
+        let (today, alerts) = (TodayStore(world: site.world), AlertStore(world: site.world))
+        return try await site.store.read { transaction in
+            Waiting(
+                groups: try today.count(by: actor, in: transaction),
+                alerts: try alerts.count(AlertFilter(.unseen), by: actor, in: transaction))
+        }
     }
 
     /// The staff member's own choice, else the browser's cookie, else what it accepts, else Simplified Chinese.

@@ -1,17 +1,18 @@
 internal import Desk
+internal import Insight
 internal import Kernel
 internal import Reports
 
 /// The places of the console that the bar at its side leads to.
 enum Place: String, CaseIterable, Sendable {
-    case today, groups, members, insight, reports, settings
+    case today, alerts, groups, members, insight, reports, settings
 
     var path: String { self == .today ? "/" : self == .insight ? InsightPages.forecastPath : "/" + rawValue }
 
     /// What somebody needs to be led there; nil where the place is everybody's.
     var permission: Permission? {
         switch self {
-        case .today, .groups, .insight: .seeGroups
+        case .today, .alerts, .groups, .insight: .seeGroups
         case .members: .seePeople
         case .reports: .seeReports
         case .settings: nil
@@ -150,14 +151,27 @@ struct Layout {
     private func addLink(_ place: Place, to bar: inout HTML) {
         let isHere = place == self.place
         bar.element(
-            "a", .href(place.path), isHere ? .class("on") : nil, isHere ? .named("aria-current", "page") : nil,
-            text: look("place." + place.rawValue))
+            "a", .href(place.path), isHere ? .class("on") : nil, isHere ? .named("aria-current", "page") : nil
+        ) { link in
+            link.text(look("place." + place.rawValue))
+            guard let count = waiting(at: place), count > 0 else { return }
+            link.element("span", .class("n"), .title(look("place.waiting")), text: " " + ReportWords.count(count))
+        }
+    }
+
+    /// How much waits there.
+    private func waiting(at place: Place) -> Int? {
+        switch place {
+        case .today: look.visit.waiting?.groups
+        case .alerts: look.visit.waiting?.alerts
+        default: nil
+        }
     }
 
     private func addBottomBar(to page: inout HTML) {
         page.element("nav", .class("bottom"), .label(look("places"))) { bar in
-            // No more than a thumb can tell apart: to insight leads the risk of each group.
-            for place in places where place != .settings && place != .insight { addLink(place, to: &bar) }
+            // No more than a thumb can tell apart: to insight leads the risk of each group, to alerts the day.
+            for place in places where ![.settings, .insight, .alerts].contains(place) { addLink(place, to: &bar) }
             bar.element("a", .href("/search"), text: look("search.title"))
             addLink(.settings, to: &bar)
         }

@@ -4,6 +4,7 @@ internal import Importing
 internal import Insight
 internal import Notices
 internal import Record
+internal import Rounds
 package import Storage
 
 /// The tables of the whole program.
@@ -14,5 +15,5 @@ package enum ProgramMigrations {
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
         + InsightMigrations.later + DeskMigrations.latest + NoticeMigrations.all
-        + RecordMigrations.newest
+        + RecordMigrations.newest + RoundsMigrations.all
 }

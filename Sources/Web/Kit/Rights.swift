@@ -42,6 +42,7 @@ struct StaffVisit: ChildRequestContext {
 enum MaySeeGroups: PageRight { static let permission = Permission.seeGroups }
 enum MaySeePeople: PageRight { static let permission = Permission.seePeople }
 enum MayImport: PageRight { static let permission = Permission.importHistories }
+enum MayTendGroups: PageRight { static let permission = Permission.tendGroups }
 enum MayEditGroups: PageRight { static let permission = Permission.editGroups }
 enum MayMergePeople: PageRight { static let permission = Permission.mergePeople }
 enum MayErase: PageRight { static let permission = Permission.erasePeople }

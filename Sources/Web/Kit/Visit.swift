@@ -20,6 +20,8 @@ package struct VisitContext: RequestContext {
     var formToken = ""
     /// What the last request left to be told once.
     var flash: Flash?
+    /// What waits for somebody, as the bar shows it; nil where it was not counted.
+    var waiting: Waiting?
     /// The token of the session's cookie as it came.
     var sessionToken: String?
     var userAgent = ""
@@ -42,4 +44,10 @@ package struct VisitContext: RequestContext {
     var number: String { logger[metadataKey: "hb.request.id"]?.description ?? "–" }
 
     var client: Client { Client(address: address.description, userAgent: userAgent) }
+}
+
+/// How much waits for somebody: groups on the list of the day, and alerts that nobody has seen.
+struct Waiting: Sendable {
+    let groups: Int
+    let alerts: Int
 }

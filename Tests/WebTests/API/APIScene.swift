@@ -39,6 +39,8 @@ struct APIScene: Sendable {
         ids["staff"] = staff?["id"]?.text
         let views = try await program.ask("POST", "/views", Self.view)
         ids["view"] = views.items.first?["id"]?.text
+        let rounds = try await house.rounds(tea)
+        (ids["alert"], ids["act"]) = (rounds.alert, rounds.act)
         (ids["webhook"], ids["delivery"]) = try await house.webhooks()
         ids["import"] = try await uploaded("first").json["id"]?.text
         ids["discarded"] = try await uploaded("second").json["id"]?.text
@@ -89,6 +91,9 @@ struct APIScene: Sendable {
         case "openGroup":
             .object([("network", .string("own")), ("name", .string("new")), ("zone", .string("Asia/Shanghai"))])
         case "changeGroup": .object([("tags", .array([.string("spring")])), ("capacity", .integer(200))])
+        case "snoozeToday": .object([("for", .string("week"))])
+        case "assignToday": .object([("staff", .null)])
+        case "acknowledgeAlert": .object([("seen", .boolean(true))])
         case "makeWebhook":
             .object([("url", .string("https://hooks.example")), ("kinds", .array([.string("alert.opened")]))])
         case "changeWebhook": .object([("state", .string("paused"))])

@@ -3,6 +3,7 @@ internal import Insight
 internal import Kernel
 internal import Record
 internal import Reports
+internal import Rounds
 
 /// The pages of a group, each with a path of its own.
 enum GroupTab: String, CaseIterable, Sendable {
@@ -36,6 +37,10 @@ struct GroupFrame {
     let tab: GroupTab
     var window: GroupWindow?
     var hasCharts = false
+    /// Those that are open.
+    var alerts: [Alert] = []
+    /// What the times of alerts are held against.
+    var now = Instant(milliseconds: 0)
 
     private var terms: ReportTerms { ReportTerms(look.catalogue) }
     private var words: ReportWords { ReportWords(text: look.catalogue) }
@@ -59,6 +64,7 @@ struct GroupFrame {
             },
             content: { page in
                 addTabs(to: &page)
+                addAlerts(to: &page)
                 if tab.hasWindow, let window { addWindow(window, to: &page) }
                 content(&page)
             })
@@ -90,6 +96,19 @@ struct GroupFrame {
                 tabs.element(
                     "a", .href(one.path(mark.group) + query), one == tab ? .class("on") : nil,
                     one == tab ? .named("aria-current", "page") : nil, text: look("groups.tab." + one.rawValue))
+            }
+        }
+    }
+
+    private func addAlerts(to page: inout HTML) {
+        guard !alerts.isEmpty else { return }
+        let when = When(look: look, zone: mark.zone, now: now)
+        page.element("ul", .class("tasks alerts"), .label(look("alerts.open"))) { list in
+            for alert in alerts {
+                list.element("li") {
+                    AlertRow(when: when, actor: actor, back: tab.path(mark.group), showsGroup: false).write(
+                        alert, to: &$0)
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ internal import Insight
 internal import Kernel
 internal import Record
 internal import Reports
+internal import Rounds
 
 /// What happened to a group's keeping: stages set, changes made, files imported.
 struct GroupHistory: Sendable {
@@ -10,6 +11,9 @@ struct GroupHistory: Sendable {
     /// What the figures suggested, each where it became another.
     var suggestions: [SuggestedStage]
     var imports: [GroupImport]
+    /// What was done about it on the list of the day, and its alerts; the newest of each.
+    var acts: [TodayAct] = []
+    var alerts: [Alert] = []
     /// Nil for who may not see the audit log.
     var audit: [AuditEntry]?
 }
@@ -25,6 +29,7 @@ struct GroupHistoryPage {
         frame.html { page in
             addStages(to: &page)
             addSuggestions(to: &page)
+            addRounds(to: &page)
             addImports(to: &page)
             if let audit = history.audit { addAudit(audit, to: &page) }
         }
@@ -69,6 +74,20 @@ struct GroupHistoryPage {
                     item.element("b", text: terms.stage(one.stage))
                     item.text(" " + StageWords(look: look).reasons(one.reasons))
                     item.element("small", text: ReportWords(text: look.catalogue).fullDate(one.day))
+                }
+            }
+        }
+    }
+
+    private func addRounds(to page: inout HTML) {
+        let when = When(look: look, zone: frame.actor.zone, now: frame.now)
+        section("acts", isEmpty: history.acts.isEmpty, to: &page) { list in
+            for act in history.acts { list.element("li") { TodayActRow(when: when).write(act, to: &$0) } }
+        }
+        section("alerts", isEmpty: history.alerts.isEmpty, to: &page) { list in
+            for alert in history.alerts {
+                list.element("li") {
+                    AlertRow(when: when, actor: frame.actor, back: "", showsGroup: false).tell(alert, to: &$0)
                 }
             }
         }

@@ -4,6 +4,7 @@ internal import Insight
 internal import Kernel
 internal import Record
 internal import Reports
+internal import Rounds
 internal import Storage
 
 extension GroupPages {
@@ -36,18 +37,21 @@ extension GroupPages {
     func frame(
         _ group: GroupID, _ tab: GroupTab, _ query: FormFields, _ actor: Actor, _ visit: VisitContext
     ) async throws -> GroupFrame {
-        let record = site.record
+        let (record, alerts) = (site.record, AlertStore(world: site.world))
         let found = try await site.store.read { transaction in
             (
                 mark: try RecordMark.load(group, in: transaction),
                 profile: try record.profile(of: group, in: transaction),
-                line: try StandingLine.find(group, in: transaction)
+                line: try StandingLine.find(group, in: transaction),
+                alerts: try alerts.alerts(
+                    AlertFilter(.open, group: group), limit: AlertRule.allCases.count, by: actor, in: transaction)
             )
         }
         guard let mark = found.mark else { throw HTTPError(.notFound) }
         return GroupFrame(
             look: site.look(visit), actor: actor, mark: mark, profile: found.profile, line: found.line, tab: tab,
-            window: tab.hasWindow ? try GroupWindow(query) : nil, hasCharts: tab.hasWindow)
+            window: tab.hasWindow ? try GroupWindow(query) : nil, hasCharts: tab.hasWindow, alerts: found.alerts,
+            now: site.world.now())
     }
 
     /// The report of a page's days; without people for who may not see them.
@@ -88,11 +92,15 @@ extension GroupPages {
 
     private func historyPage(_ frame: GroupFrame) async throws -> [UInt8] {
         let (record, group, actor) = (site.record, frame.mark.group, frame.actor)
+        let (today, alerts) = (TodayStore(world: site.world), AlertStore(world: site.world))
         let history = try await site.store.read { transaction in
             var history = GroupHistory(
                 stages: try record.stageChanges(of: group, in: transaction),
                 suggestions: try SuggestedStage.all(of: group, limit: 100, in: transaction),
                 imports: try record.imports(of: group, in: transaction))
+            history.acts = try today.acts(of: group, limit: 20, by: actor, in: transaction)
+            history.alerts = try alerts.alerts(
+                AlertFilter(.all, group: group), limit: 20, by: actor, in: transaction)
             if actor.mayUse(.seeAudit) {
                 history.audit = try AuditTrail.entries(
                     AuditFilter(subject: .group(group)), limit: 100, by: actor, in: transaction

@@ -13,7 +13,6 @@ struct SchedulePages: Sendable {
     private typealias Reading = Permitted<MaySeeReports>
     private typealias Editing = Permitted<MayEditGroups>
     private static let base = "/reports/schedules"
-    private static let standardKeeps = 12
 
     private var bulletins: BulletinStore { BulletinStore(world: site.world) }
 
@@ -25,6 +24,8 @@ struct SchedulePages: Sendable {
         }
         let editing = router.group(context: Permitted<MayEditGroups>.self)
         editing.post("/reports/schedules", use: make)
+        editing.get("/reports/schedules/:schedule") { _, context in try await edit(context) }
+        editing.post("/reports/schedules/:schedule", use: change)
         editing.post("/reports/schedules/:schedule/run") { _, context in try await run(context) }
         editing.post("/reports/schedules/:schedule/drop") { _, context in try await drop(context) }
         editing.post("/reports/schedules/:schedule/restore") { _, context in try await restore(context) }
@@ -111,6 +112,8 @@ struct SchedulePages: Sendable {
             let (form, path) = (FormPart(look: look), "\(Self.base)/\(schedule.id)/")
             form.button(to: path + "run", label: look("bulletins.run-now"), on: &cell)
             cell.text(" ")
+            cell.element("a", .class("btn quiet"), .href("\(Self.base)/\(schedule.id)"), text: look("bulletins.edit"))
+            cell.text(" ")
             form.button(to: path + "drop", label: look("bulletins.end"), kind: "quiet", on: &cell)
         }
     }
@@ -118,31 +121,55 @@ struct SchedulePages: Sendable {
     private func addForm(
         _ form: FormPart, _ choice: SubjectChoice, _ about: String?, _ actor: Actor, to page: inout HTML
     ) {
-        let (look, words) = (form.look, ReportWords(text: form.look.catalogue))
         page.element("section", .class("block"), .id("new")) { section in
-            section.element("h2", text: look("bulletins.new"))
-            section.element("form", .class("form"), .named("method", "post"), .named("action", Self.base)) { body in
-                form.token(to: &body)
-                form.choice(
-                    "about", label: look("bulletins.about"), options: choice.options, value: about, on: &body)
-                form.choice(
-                    "span", label: look("bulletins.span"),
-                    options: ReportSpan.allCases.map { ($0.rawValue, look("bulletins.span." + $0.rawValue)) },
-                    value: ReportSpan.week.rawValue, on: &body)
-                form.row("at", type: "time", label: look("bulletins.at"), value: "09:00", isRequired: true, on: &body)
-                form.choice(
-                    "weekday", label: look("bulletins.weekday"),
-                    options: (0..<7).map { (String($0), words.weekday($0)) }, value: "0", on: &body)
-                form.row("month-day", type: "number", label: look("bulletins.month-day"), value: "1", on: &body)
-                form.choice(
-                    "language", options: Language.allCases.map { ($0.rawValue, look("language." + $0.rawValue)) },
-                    value: actor.language.rawValue, on: &body)
-                form.row(
-                    "keeps", type: "number", label: look("bulletins.keeps"), value: String(Self.standardKeeps),
-                    on: &body)
-                body.element("button", .class("btn main"), text: look("bulletins.make"))
-            }
+            section.element("h2", text: form.look("bulletins.new"))
+            let rows = ScheduleRows(form: form, choice: choice, about: about, language: actor.language)
+            rows.write(to: &section, action: Self.base, label: form.look("bulletins.make"))
         }
+    }
+
+    // MARK: - Changing one
+
+    private func edit(
+        _ context: Editing, _ fields: FormFields = FormFields(), _ problems: FormProblems = FormProblems()
+    ) async throws -> Answer {
+        let (bulletins, actor, look) = (bulletins, context.actor, site.look(context.visit))
+        let id = try scheduleID(context)
+        let (schedule, choice) = try await site.store.read { transaction in
+            let schedule = try bulletins.schedule(id, by: actor, in: transaction)
+            let times = BulletinTimes(look: look, zone: try BulletinTimes.zone(in: transaction))
+            let about = SubjectChoice.text(schedule.subject)
+            return (
+                schedule, try SubjectChoice.load(times, about: about, actor: actor, in: transaction)
+            )
+        }
+        let layout = Layout(
+            look: look, title: look("bulletins.edit.title"), place: .reports, subtitle: look("bulletins.edit.why"))
+        let bytes = layout.html { page in
+            page.element("p") { $0.element("a", .href(Self.base), text: look("bulletins.edit.back")) }
+            let form = FormPart(look: look, fields: fields, problems: problems)
+            var rows = ScheduleRows(
+                form: form, choice: choice, about: SubjectChoice.text(schedule.subject), language: schedule.language)
+            (rows.rhythm, rows.keeps) = (schedule.rhythm, schedule.keeps)
+            rows.write(to: &page, action: "\(Self.base)/\(id)", label: look("save"))
+        }
+        return .html(bytes, status: problems.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    @Sendable private func change(_ request: Request, _ context: Editing) async throws -> Response {
+        let fields = try await FormFields.read(request, context)
+        var problems = FormProblems()
+        guard let new = schedule(fields, &problems) else {
+            return try await edit(context, fields, problems).response(from: request, context: context)
+        }
+        if let group = new.subject.group, !context.actor.scope.includes(group) { throw HTTPError(.notFound) }
+        let (bulletins, actor, id) = (bulletins, context.actor, try scheduleID(context))
+        try await site.store.write { transaction in
+            try bulletins.change(
+                id, to: new, zone: try BulletinTimes.zone(in: transaction), by: actor, in: transaction)
+        }
+        return try Told(Flash("flash.schedule-changed"), at: Self.base, context.visit)
+            .response(from: request, context: context)
     }
 
     // MARK: - Changes

@@ -35,6 +35,8 @@ struct MessageList {
     let results: MessageResults
     /// Whether the group is said with each.
     var showsGroups = true
+    /// The moment that is meant, where the list is of one.
+    var marked: Instant?
 
     /// - Parameter further: The path of the next page.
     func write(further: (Int64) -> String, to page: inout HTML) {
@@ -45,7 +47,12 @@ struct MessageList {
                 "p", .class("empty"), text: look(results.hasTexts ? "messages.none" : "messages.no-texts"))
         }
         page.element("ul", .class("tasks")) { list in
-            for hit in results.hits { list.element("li") { $0.element("div") { add(hit, to: &$0) } } }
+            for hit in results.hits {
+                let isMeant = hit.instant == marked
+                list.element("li", isMeant ? .class("meant") : nil, isMeant ? .id("meant") : nil) {
+                    $0.element("div") { add(hit, to: &$0) }
+                }
+            }
         }
         guard let next = results.next else { return }
         page.element("nav", .class("foot"), .label(look("list.pages"))) { foot in

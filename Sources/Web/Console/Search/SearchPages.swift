@@ -136,6 +136,7 @@ struct SearchPlace {
     static let all: [SearchPlace] =
         [
             SearchPlace(path: "/", key: "place.today", permission: .seeGroups),
+            SearchPlace(path: "/alerts", key: "place.alerts", permission: .seeGroups),
             SearchPlace(path: "/groups", key: "place.groups", permission: .seeGroups),
             SearchPlace(path: "/members", key: "place.members", permission: .seePeople),
             SearchPlace(path: InsightPages.forecastPath, key: "place.insight", permission: .seeGroups),

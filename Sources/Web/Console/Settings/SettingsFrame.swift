@@ -4,7 +4,7 @@ internal import Reports
 
 /// The places within the settings, each with the right it needs; nil where it is everybody's own.
 enum SettingsTab: String, CaseIterable {
-    case account, tokens, notices, people, community, audit, data
+    case account, tokens, notices, people, community, alerts, audit, data
 
     var path: String { "/settings/" + rawValue }
 
@@ -13,7 +13,7 @@ enum SettingsTab: String, CaseIterable {
         case .account, .tokens: nil
         case .notices: .manageNotices
         case .people: .manageStaff
-        case .community: .changeSettings
+        case .community, .alerts: .changeSettings
         case .audit: .seeAudit
         case .data: .manageData
         }

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Insight
 internal import Kernel
 internal import Reports
+internal import Rounds
 internal import Storage
 
 /// The start: what changed, and which groups need somebody, each with the figure that says so.
@@ -13,86 +14,139 @@ struct TodayPage {
 
     init(site: Site) { self.site = site }
 
-    /// As many groups as somebody can look at in a morning.
+    /// As many groups as somebody can look at in a morning; more where they ask for more.
     private static let shown = 12
+    private static let most = 200
+    private static let alertsShown = 5
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
-        router.group(context: Permitted<MaySeeGroups>.self).get("/") { _, context in try await show(context) }
+        router.group(context: Permitted<MaySeeGroups>.self).get("/") { request, context in
+            try await show(try FormFields(query: request), context)
+        }
     }
 
-    private func show(_ context: Permitted<MaySeeGroups>) async throws -> Answer {
+    private func show(_ query: FormFields, _ context: Permitted<MaySeeGroups>) async throws -> Answer {
         let (actor, now, desk) = (context.actor, site.world.now(), site.desk)
+        let (today, alerts) = (TodayStore(world: site.world), AlertStore(world: site.world))
         let look = site.look(context.visit)
         let scope = actor.scope.choice
+        let isMine = query.isOn("mine")
+        let limit = query.isOn("all") ? Self.most : Self.shown
         let found = try await site.store.read { transaction in
             let zone = try desk.community(in: transaction)?.zone ?? actor.zone
             var clock = CivilZone(zone) ?? .utc
-            let today = clock.civil(now)
-            let choice = actor.scope.isLimited ? actor.scope.groups : nil
-            return (
-                zone: zone, today: today,
-                lines: try StandingLine.worthiest(scope: choice, limit: Self.shown, in: transaction),
-                closed: try StandingLine.quietlyClosed(scope: choice, in: transaction),
-                pulse: try RecordPulse.load(in: transaction)
-            )
+            let civil = clock.civil(now)
+            let groups = try today.groups(isMine: isMine, by: actor, in: transaction)
+            var view = TodayView(zone: zone, today: civil.day, hour: civil.hour, isMine: isMine)
+            view.entries = try TodayEntry.load(
+                Array(groups.prefix(limit)), maySeePeople: { actor.mayUse(.seePeople, in: $0) }, at: now,
+                in: transaction)
+            view.more = groups.count - view.entries.count
+            let midnight = clock.start(of: civil.day)
+            view.done = try today.doneCount(since: midnight, by: actor, in: transaction)
+            view.away = try today.awayCount(by: actor, in: transaction)
+            view.alertCount = try alerts.count(AlertFilter(.unseen), by: actor, in: transaction)
+            view.alerts = try alerts.alerts(
+                AlertFilter(.unseen), limit: Self.alertsShown, by: actor, in: transaction)
+            view.colleagues = actor.mayUse(.tendGroups) ? try Colleague.tendingAny(in: transaction) : []
+            view.closed = try StandingLine.quietlyClosed(
+                scope: actor.scope.isLimited ? actor.scope.groups : nil, in: transaction)
+            return (view: view, pulse: try RecordPulse.load(in: transaction))
         }
-        let yesterday = found.today.day.advanced(by: -1)
-        let key = DayKey(scope: scope, yesterday: yesterday)
-        let content = try await days.value(key, of: found.pulse, at: now) {
+        let yesterday = found.view.today.advanced(by: -1)
+        let change = try await days.value(DayKey(scope: scope, yesterday: yesterday), of: found.pulse, at: now) {
             try await site.store.read { transaction in
-                DayContent(
-                    change: try DayChange.load(scope, yesterday: yesterday, in: transaction),
-                    waiting: try WaitingQuestions.all(scope, at: now, limit: Self.shown, in: transaction))
+                DayContent(change: try DayChange.load(scope, yesterday: yesterday, in: transaction))
             }
-        }
-        let view = TodayView(
-            zone: found.zone, hour: found.today.hour, change: content.change,
-            needs: Array(TodayNeed.all(found.lines, content.waiting).prefix(Self.shown)), closed: found.closed)
-        return .html(html(view, When(look: look, zone: view.zone, now: now), actor))
+        }.change
+        return .html(html(found.view, change, When(look: look, zone: found.view.zone, now: now), actor))
     }
 
-    private func html(_ view: TodayView, _ when: When, _ actor: Actor) -> [UInt8] {
+    private func html(_ view: TodayView, _ change: DayChange?, _ when: When, _ actor: Actor) -> [UInt8] {
         let look = when.look
-        let part =
-            view.hour < 5
-            ? "night"
-            : view.hour < 11
-                ? "morning"
-                : view.hour < 14
-                    ? "noon"
-                    : view.hour < 18
-                        ? "afternoon" : "evening"
-        let greeting = look("today.greeting." + part, ["name": actor.name])
+        let greeting = look("today.greeting." + view.partOfDay, ["name": actor.name])
+        let count = view.entries.count + view.more
+        let things = count == 0 ? "" : look("today.things", ["count": ReportWords.count(count)])
         return Layout(
             look: look, title: look("place.today"), place: .today,
-            subtitle: when.day(when.today) + " · " + greeting
+            subtitle: when.day(when.today) + " · " + greeting + things
         ).html { page in
-            guard let change = view.change else { return addFresh(look, actor, to: &page) }
-            page.element("section", .class("block")) { section in
-                let isYesterday = change.day == when.today.advanced(by: -1)
-                section.element(
-                    "h2",
-                    text: isYesterday
-                        ? look("today.yesterday") : look("today.last-day", ["day": when.day(change.day)]))
-                section.element(
-                    "p", .class("why"),
-                    text: change.hasBefore
-                        ? look("today.against", ["day": when.day(change.day.advanced(by: -7))])
-                        : look("today.against-nothing"))
-                addTiles(change, look, to: &section)
-            }
-            page.element("section", .class("block")) { section in
-                section.element("h2", text: look("today.needs"))
-                section.element("p", .class("why"), text: look("today.needs.why"))
-                if view.needs.isEmpty {
-                    section.element("p", .class("empty"), text: look("today.needs.none"))
-                } else {
-                    section.element("ul", .class("tasks")) { list in
-                        for need in view.needs { addNeed(need, when, to: &list) }
-                    }
+            guard let change else { return addFresh(look, actor, to: &page) }
+            page.element("div", .class("two wide")) { columns in
+                columns.element("div") { left in
+                    if !view.alerts.isEmpty { addAlerts(view, when, actor, to: &left) }
+                    addNeeds(view, when, actor, to: &left)
                 }
-                addRest(view, look, to: &section)
+                columns.element("div") { addDay(change, when, to: &$0) }
             }
+        }
+    }
+
+    private func addDay(_ change: DayChange, _ when: When, to column: inout HTML) {
+        let look = when.look
+        column.element("section", .class("block")) { section in
+            let isYesterday = change.day == when.today.advanced(by: -1)
+            section.element(
+                "h2",
+                text: isYesterday
+                    ? look("today.yesterday") : look("today.last-day", ["day": when.day(change.day)]))
+            section.element(
+                "p", .class("why"),
+                text: change.hasBefore
+                    ? look("today.against", ["day": when.day(change.day.advanced(by: -7))])
+                    : look("today.against-nothing"))
+            addTiles(change, look, to: &section)
+        }
+    }
+
+    private func addAlerts(_ view: TodayView, _ when: When, _ actor: Actor, to column: inout HTML) {
+        let look = when.look
+        column.element("section", .class("block"), .id("alerts")) { section in
+            section.element("h2", text: look("today.alerts"))
+            section.element("ul", .class("tasks")) { list in
+                for alert in view.alerts {
+                    list.element("li") { AlertRow(when: when, actor: actor, back: "/").write(alert, to: &$0) }
+                }
+            }
+            let more = view.alertCount - view.alerts.count
+            section.element("p") {
+                $0.element(
+                    "a", .href("/alerts"),
+                    text: more > 0
+                        ? look("today.alerts.more", ["count": ReportWords.count(more)]) : look("today.alerts.all"))
+            }
+        }
+    }
+
+    private func addNeeds(_ view: TodayView, _ when: When, _ actor: Actor, to column: inout HTML) {
+        let look = when.look
+        column.element("section", .class("block"), .id("needs")) { section in
+            section.element("h2", text: look("today.needs"))
+            section.element("p", .class("why"), text: look("today.needs.why"))
+            addFilter(view, look, actor, to: &section)
+            if view.entries.isEmpty {
+                section.element("p", .class("empty"), text: look(view.isMine ? "today.mine.none" : "today.needs.none"))
+            } else {
+                TodayTasks(when: when, actor: actor, entries: view.entries, colleagues: view.colleagues)
+                    .write(to: &section)
+            }
+            addRest(view, look, to: &section)
+        }
+    }
+
+    /// All or one's own, and what was done and put away.
+    private func addFilter(_ view: TodayView, _ look: Look, _ actor: Actor, to section: inout HTML) {
+        section.element("div", .class("filters")) { row in
+            if actor.mayUse(.tendGroups) {
+                for (path, isMine) in [("/", false), ("/?mine=1", true)] {
+                    row.element(
+                        "a", .class(view.isMine == isMine ? "chip on" : "chip"), .href(path),
+                        view.isMine == isMine ? .named("aria-current", "true") : nil,
+                        text: look(isMine ? "today.mine" : "today.everyone"))
+                }
+            }
+            let values = ["done": ReportWords.count(view.done), "away": ReportWords.count(view.away)]
+            row.element("a", .class("day"), .href("/today/history"), text: look("today.done-count", values))
         }
     }
 
@@ -104,7 +158,13 @@ struct TodayPage {
                 line.element("a", .href("/groups?stage=closed"), text: closed)
             }
         }
-        if !view.needs.isEmpty {
+        if view.more > 0 {
+            let path = view.isMine ? "/?mine=1&all=1" : "/?all=1"
+            section.element("p") {
+                $0.element("a", .href(path), text: look("today.more", ["count": ReportWords.count(view.more)]))
+            }
+        }
+        if !view.entries.isEmpty {
             section.element("p") { $0.element("a", .href("/groups?sort=needs"), text: look("today.needs.all")) }
         }
     }
@@ -147,18 +207,6 @@ struct TodayPage {
         }
     }
 
-    private func addNeed(_ need: TodayNeed, _ when: When, to list: inout HTML) {
-        let look = when.look
-        list.element("li") { item in
-            item.element("div") { text in
-                text.element("a", .class("name"), .href("/groups/\(need.group)")) { $0.element("bdi", text: need.name) }
-                text.element("span", .class("sub"), text: look(need.key, need.values(when)))
-                if let figures = need.figures(look) { text.element("span", .class("sub"), text: figures) }
-            }
-            item.element("a", .class("btn"), .href("/groups/\(need.group)"), text: look("today.look"))
-        }
-    }
-
     /// A house without any history: what to do first.
     private func addFresh(_ look: Look, _ actor: Actor, to page: inout HTML) {
         page.element("div", .class("empty")) { empty in
@@ -177,7 +225,6 @@ struct TodayPage {
 /// What is counted of a day over all groups that somebody may see.
 private struct DayContent: Sendable {
     let change: DayChange?
-    let waiting: [WaitingQuestions]
 }
 
 private struct DayKey: Hashable, Sendable {
@@ -186,81 +233,34 @@ private struct DayKey: Hashable, Sendable {
 }
 
 /// What the start shows.
-struct TodayView: Sendable {
+private struct TodayView: Sendable {
     let zone: String
+    let today: CivilDay
     let hour: Int
-    let change: DayChange?
-    let needs: [TodayNeed]
+    let isMine: Bool
+    var entries: [TodayEntry] = []
+    /// How many more groups there are on the list.
+    var more = 0
+    /// How many were done with today, and how many are put away.
+    var done = 0
+    var away = 0
+    var alerts: [Alert] = []
+    var alertCount = 0
     /// Groups that fell silent without anybody's loss, or long ago, and are not called closed yet.
-    let closed: Int
-}
+    var closed = 0
+    var colleagues: [(who: Colleague, groups: Set<GroupID>?)] = []
 
-/// A group that needs somebody, and why.
-struct TodayNeed: Sendable {
-    enum Reason: Sendable {
-        case standing(GroupStanding, StandingConcern)
-        case waiting(WaitingQuestions)
+    init(zone: String, today: CivilDay, hour: Int, isMine: Bool) {
+        (self.zone, self.today, self.hour, self.isMine) = (zone, today, hour, isMine)
     }
 
-    let group: GroupID
-    let name: String
-    let reason: Reason
-    /// For how many people it is worth to look at it.
-    let worth: Double
-
-    /// One line a group, with what concerns most people in it.
-    static func all(_ lines: [StandingLine], _ waiting: [WaitingQuestions]) -> [TodayNeed] {
-        var needs: [GroupID: TodayNeed] = [:]
-        for line in lines {
-            let facts = ConcernFacts(line)
-            guard let first = facts.concerns.first else { continue }
-            let group = line.standing.group
-            needs[group] = TodayNeed(
-                group: group, name: line.label.name, reason: .standing(line.standing, first.concern),
-                worth: facts.worth)
-        }
-        for waiting in waiting {
-            let known = needs[waiting.group]
-            let worth = Double(waiting.count) + (known?.worth ?? 0)
-            let reason = known.flatMap { $0.worth >= Double(waiting.count) ? $0.reason : nil } ?? .waiting(waiting)
-            needs[waiting.group] = TodayNeed(
-                group: waiting.group, name: waiting.groupName, reason: reason, worth: worth)
-        }
-        return needs.values.sorted { ($1.worth, $0.group) < ($0.worth, $1.group) }
-    }
-
-    var key: String {
-        switch reason {
-        case .waiting: return "today.need.waiting"
-        case .standing(let one, .cooling) where one.risk == nil: return "today.need.cooling.alone"
-        case .standing(_, let concern): return "today.need." + concern.rawValue
-        }
-    }
-
-    /// Its health and risk, where there are any; the risk but once, where the reason says it.
-    func figures(_ look: Look) -> String? {
-        guard case .standing(let one, let concern) = reason else { return nil }
-        let isRiskTold = one.risk == nil || concern == .cooling || concern == .dying
-        guard one.health != nil || !isRiskTold else { return nil }
-        return look(
-            isRiskTold ? "today.figures.health" : "today.figures",
-            ["health": ReportWords.score(one.health), "risk": ReportWords.percent(one.risk)])
-    }
-
-    func values(_ when: When) -> [String: String] {
-        switch reason {
-        case .waiting(let waiting):
-            return ["count": ReportWords.count(waiting.count), "oldest": when.exact(waiting.oldest)]
-        case .standing(let one, _):
-            let silence = ReportWords.percent(one.risk)
-            return [
-                "mau": ReportWords.count(one.monthlyActive), "before": ReportWords.count(one.monthlyActiveBefore),
-                "members": ReportWords.count(one.members), "joins": ReportWords.count(one.joins),
-                "leaves": ReportWords.count(one.leaves), "messages": ReportWords.count(one.messages),
-                "days": ReportWords.count(one.noiseDays), "ratio": ReportWords.percent(one.activeRatio),
-                "retention": ReportWords.percent(one.retention), "newcomers": ReportWords.count(one.newcomers),
-                "risk": silence, "died": one.diedDay.map(when.day) ?? ReportWords.nothing,
-            ]
+    var partOfDay: String {
+        switch hour {
+        case ..<5: "night"
+        case ..<11: "morning"
+        case ..<14: "noon"
+        case ..<18: "afternoon"
+        default: "evening"
         }
     }
 }
