@@ -38,7 +38,8 @@ struct TransportTests {
 
     @Test("Without a server mail certainly does not go out")
     func noServer() async throws {
-        let mail = try OutgoingMail(from: MailAddress("a@b.example"), to: MailAddress("c@d.example"), message: Array("x".utf8))
+        let mail = try OutgoingMail(
+            from: MailAddress("a@b.example"), to: MailAddress("c@d.example"), message: Array("x".utf8))
         let answer = await CurlTransport(reach: .alsoPrivate, mail: nil).send(mail)
         #expect(answer == .notSent(fault: "notices.fault.no-mail", code: nil, text: ""))
         let closed = try MailServer(url: "smtp://127.0.0.1:9", from: MailAddress("a@b.example"))
