@@ -50,10 +50,14 @@ package struct NoticeWords: Sendable, Equatable {
     package static func inAllLanguages(
         _ words: (TextCatalogue) throws -> NoticeWords
     ) rethrows -> [Language: NoticeWords] {
-        var all: [Language: NoticeWords] = [:]
-        for language in Language.allCases { all[language] = try words(TextCatalogue(language)) }
-        return all
+        try catalogues.mapValues(words)
     }
+
+    /// Read once: notices are posted within transactions, which should not wait for files.
+    private static let catalogues: [Language: TextCatalogue] = Dictionary(
+        uniqueKeysWithValues: Language.allCases.map { ($0, TextCatalogue($0)) })
+
+    static func catalogue(_ language: Language) -> TextCatalogue { catalogues[language] ?? TextCatalogue(language) }
 }
 
 /// Something that programs and mailboxes are told of.

@@ -18,7 +18,8 @@ struct MailTests {
     func message() throws {
         let mail = MailMessage(
             from: try MailAddress("banyan@house.example"), to: try MailAddress("ann+alerts@house.example"),
-            words: Self.words, id: "notice.7", at: NoticeScene.start, boundary: "banyan-1")
+            words: Self.words, id: "notice.7", at: NoticeScene.start,
+            boundary: "banyan-" + String(repeating: "f", count: 24))
         let text = String(decoding: mail.bytes, as: UTF8.self)
         let lines = text.components(separatedBy: "\r\n")
         #expect(lines.allSatisfy { $0.utf8.count <= 78 && !$0.contains("\n") && !$0.contains("\r") })

@@ -155,7 +155,7 @@ package struct DeliveryStore: Sendable {
         if let words = try transaction.first(query, { NoticeWords(subject: $0.string(0), text: $0.string(1)) }) {
             return words
         }
-        let kind = TextCatalogue(row.language)(row.kind.textKey)
+        let kind = NoticeWords.catalogue(row.language)(row.kind.textKey)
         return NoticeWords(subject: kind, text: kind)
     }
 

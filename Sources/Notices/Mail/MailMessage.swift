@@ -19,7 +19,7 @@ struct MailMessage: Sendable {
         var lines = [
             "From: Banyan <\(from.text)>", "To: <\(to.text)>", "Subject: " + Self.header(words.subject),
             "Date: " + Self.date(at), "Message-ID: <\(id)@\(from.domain)>", "Auto-Submitted: auto-generated",
-            "MIME-Version: 1.0", "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "",
+            "MIME-Version: 1.0", "Content-Type: multipart/alternative;", " boundary=\"\(boundary)\"", "",
         ]
         for (type, text) in [("plain", words.text), ("html", html)] {
             lines += [

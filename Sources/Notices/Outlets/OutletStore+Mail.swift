@@ -129,7 +129,7 @@ extension OutletStore {
     package func test(_ id: MailRecipientID, by actor: Actor, in transaction: Transaction) throws -> DeliveryID {
         let recipient = try recipient(id, by: actor, in: transaction)
         try AuditTrail.note(.testRecipient, subject: .recipient(id), by: actor, at: world.now(), in: transaction)
-        let catalogue = TextCatalogue(recipient.language)
+        let catalogue = NoticeWords.catalogue(recipient.language)
         let words = NoticeWords(
             subject: catalogue("notices.test.subject"), text: catalogue("notices.test.text", ["name": actor.name]))
         return try planTest(for: .mail(id), words: [recipient.language: words], in: transaction)

@@ -22,7 +22,7 @@ final class CurlContext {
     }
 
     /// Whether all of what was to be sent has been handed over.
-    var isHandedOver: Bool { uploaded == upload.count }
+    var isHandedOver: Bool { uploaded > 0 && uploaded == upload.count }
 
     var text: String { String(decoding: answer, as: UTF8.self) }
 
