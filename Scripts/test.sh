@@ -55,6 +55,7 @@ fi
 
 if [ -n "${BANYAN_REAL_DATA:-}" ]; then
     "$python" Tests/Oracle/compare.py --program "$program" --real "$BANYAN_REAL_DATA"
+    "$python" Tests/Oracle/experts.py all --program "$program" --real "$BANYAN_REAL_DATA"
 else
     echo "SKIPPED: real histories (BANYAN_REAL_DATA is not set)" >&2
 fi

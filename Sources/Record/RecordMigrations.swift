@@ -8,7 +8,7 @@ package enum RecordMigrations {
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
     package static let latest: [Migration] = [merges, nameWords, search, finding]
-    package static let newest: [Migration] = [topics, needs]
+    package static let newest: [Migration] = [topics, needs, latestAnswers]
 
     private static let ground = Migration(
         "2026-11-23 record",

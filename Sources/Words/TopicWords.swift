@@ -56,6 +56,12 @@ package final class TopicWords {
     package func callings(of name: String) -> [String] {
         cutter.cut(name)
         guard let first = cutter.indices.first, cutter.kind(first) != .number else { return [] }
+        if cutter.indices.allSatisfy({ cutter.kind($0) == .han }) {
+            // 俊杰 of 俊杰嫂: what makes up most of it.
+            let pieces = cutter.indices.map { cutter.text($0) }
+            let length = pieces.reduce(0) { $0 + $1.unicodeScalars.count }
+            return pieces.filter { $0.unicodeScalars.count >= 2 && $0.unicodeScalars.count * 2 > length }
+        }
         let rest = cutter.indices.dropFirst()
         let isAlone = rest.allSatisfy { cutter.kind($0) == .number || TopicWords.leaves.contains(cutter.text($0)) }
         guard isAlone else { return [] }
@@ -91,8 +97,19 @@ package final class TopicWords {
             guard letters >= 2, scalars.count >= 3 else { return false }
             return !isDigest(word)
         case .kana: return scalars.count >= 3
-        default: return scalars.count >= 2
+        default: return scalars.count >= 2 && !isAmount(word)
         }
+    }
+
+    private static let numerals = Set("一二三四五六七八九十百千万两几半第零〇多点".unicodeScalars)
+    private static let units = Set(
+        "个次遍天日年月周岁点分钟秒刻时小厘毫米克千公斤两吨里度块元毛角页栋号楼层期杯碗勺把只条张件套片滴步倍成种位道家口包袋瓶盒箱本支双对组班群楼单门台辆名句声下些回趟场份轮段节课集升左右上来人"
+            .unicodeScalars)
+
+    /// A number in Chinese with what it counts: 十分钟, 二十厘米, 第三次.
+    static func isAmount(_ word: String) -> Bool {
+        guard let first = word.unicodeScalars.first, numerals.contains(first) else { return false }
+        return word.unicodeScalars.allSatisfy { numerals.contains($0) || units.contains($0) }
     }
 
     /// A part of a digest or a number in base 16, such as a commit's.

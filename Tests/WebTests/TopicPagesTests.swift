@@ -32,6 +32,7 @@ struct TopicPagesTests {
                     replyTo: "t\(number)")
                 add(["Cai", "Dot"][round % 2], "thanks!", time.advanced(bySeconds: 1300))
             }
+            add("Ann", "good Sunday", start.advanced(bySeconds: 6 * 86_400))
         }
         return events
     }

@@ -22,7 +22,7 @@ struct InsightTopicsCommand: AsyncParsableCommand {
             let (title, topics, experts) = try await store.read { transaction in
                 let chosen = try group.map { try App.group(called: $0, in: transaction) }
                 let choice = chosen.map { GroupChoice.some([$0.id]) } ?? .all
-                let found = try WeekTopics.weeks(of: choice, limit: 1, in: transaction).first
+                let found = try WeekTopics.standard(of: choice, in: transaction)
                 guard let monday = day?.monday ?? found else { throw Fault(.notFound, "topics.none-yet") }
                 guard let chosen else {
                     return ("", try WeekTopics.load(monday, of: .all, in: transaction), [ExpertTopic]())
@@ -62,7 +62,7 @@ struct InsightExpertsCommand: AsyncParsableCommand {
             let experts = try await store.read { transaction in
                 let chosen = try group.map { try App.group(called: $0, in: transaction) }
                 let choice = chosen.map { GroupChoice.some([$0.id]) } ?? .all
-                let found = try WeekTopics.weeks(of: choice, limit: 1, in: transaction).first
+                let found = try WeekTopics.standard(of: choice, in: transaction)
                 guard let monday = day?.monday ?? found else { throw Fault(.notFound, "topics.none-yet") }
                 guard topic.isEmpty else {
                     let words = topic.map { ExpertTopic.word($0) }

@@ -56,6 +56,18 @@ extension WeekTopics {
         }
     }
 
+    private static func word(
+        _ word: String, of week: CivilDay, _ groups: GroupChoice, in transaction: Transaction
+    ) throws -> (word: TopicWord, groups: Int)? {
+        let query: SQL = """
+            SELECT COALESCE(SUM(messages), 0), COALESCE(SUM(speakers), 0), COUNT(*) FROM topic_words
+            WHERE kind = 1 AND word = \(word) AND week = \(week) AND \(sql: groups.holds("group_id"))
+            """
+        return try transaction.first(query) { row in
+            (TopicWord(kind: .word, word: word, messages: row.int(0), speakers: row.int(1)), row.int(2))
+        }.flatMap { $0.1 > 0 ? $0 : nil }
+    }
+
     private static func readPast(
         of groups: GroupChoice, _ counts: inout WeekCounts, in transaction: Transaction
     ) throws {
@@ -72,8 +84,11 @@ extension WeekTopics {
         counts.hasLongPast = weeks.count >= 4
         var asked = Set(counts.words.filter { $0.word.kind == .word }.map(\.word.word))
         // What was said a week before may have fallen out of sight.
-        let old = try words(.word, of: latest, groups, limit: mostOld, in: transaction)
-        asked.formUnion(old.map(\.0.word))
+        let old = try words(.word, of: latest, groups, limit: mostOld, in: transaction).map(\.0.word)
+        for word in old where !asked.contains(word) {
+            if let now = try self.word(word, of: counts.week, groups, in: transaction) { counts.words.append(now) }
+        }
+        asked.formUnion(old)
         for word in asked.sorted() {
             let query: SQL
             if case .all = groups {

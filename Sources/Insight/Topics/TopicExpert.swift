@@ -27,6 +27,9 @@ package struct TopicExpert: Sendable, Equatable {
         package let isThanked: Bool
         let key: EventKey
         let answerKey: EventKey
+
+        /// Whether the answer is more than a word or two.
+        var isTelling: Bool { (answer?.unicodeScalars.count ?? 0) >= 24 }
     }
 
     /// People helped, and those among them who said thanks once more: many answers to one person count as one.

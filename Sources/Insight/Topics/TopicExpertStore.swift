@@ -34,6 +34,9 @@ extension ExpertTopic {
 
     /// What is asked and answered most in some groups, with who answers it.
     ///
+    /// Told from the latest 160,000 words of answered questions of one group, or 20,000 of several: some 20,000 questions,
+    /// or 2,500.
+    ///
     /// - Parameter least: How many people somebody must have helped to be named.
     package static func all(
         of groups: GroupChoice, until week: CivilDay, limit: Int = 12, experts: Int = 5, least: Int = 2,
@@ -43,7 +46,10 @@ extension ExpertTopic {
             t.week <= \(week) AND t.week > \(week.advanced(by: -7 * weeks)) AND \(sql: groups.holds("t.group_id"))
             """
         var answers: [EventKey: AnsweredTopic] = [:]
-        for answer in try AnsweredTopic.load(place, limit: mostAnswers * 4, in: transaction) {
+        var isOne = false
+        if case .some(let chosen) = groups { isOne = chosen.count == 1 }
+        let most = isOne ? mostAnswers * 4 : mostAnswers / 2
+        for answer in try AnsweredTopic.load(place, limit: most, in: transaction) {
             answers[answer.key, default: answer].words.formUnion(answer.words)
         }
         var byWord: [String: [AnsweredTopic]] = [:]
@@ -106,16 +112,18 @@ extension TopicExpert {
         _ answers: some Sequence<AnsweredTopic>, least: Int, limit: Int, evidence: Int, in transaction: Transaction
     ) throws -> [TopicExpert] {
         // Erased people are nobody's experts: two more than are wanted, so that some may be missing.
-        let ranked = ranked(Array(answers), least: least, limit: limit + 2, evidence: evidence)
+        let ranked = ranked(Array(answers), least: least, limit: limit + 2, evidence: evidence * 4)
         var experts: [TopicExpert] = []
         for (person, standing) in ranked where experts.count < limit {
             let query: SQL = "SELECT name FROM people WHERE id = \(person) AND erased_at IS NULL"
             guard let name = try transaction.first(query, { $0.string(0) }) else { continue }
+            var shown = try standing.answers.compactMap { try Evidence.load($0, in: transaction) }
+            // What tells something before a bare yes.
+            shown = Array((shown.filter(\.isTelling) + shown.filter { !$0.isTelling }).prefix(evidence))
             experts.append(
                 TopicExpert(
                     person: person, name: name, questions: standing.count, askers: standing.askers.count,
-                    thankers: standing.thankers.count,
-                    evidence: try standing.answers.compactMap { try Evidence.load($0, in: transaction) }))
+                    thankers: standing.thankers.count, evidence: shown))
         }
         return experts
     }

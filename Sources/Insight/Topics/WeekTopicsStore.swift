@@ -29,6 +29,16 @@ extension WeekTopics {
         ) { $0.day(0) }
     }
 
+    /// The week to begin with: the last that is over where there is one, else the last.
+    package static func standard(of groups: GroupChoice, in transaction: Transaction) throws -> CivilDay? {
+        let weeks = try weeks(of: groups, limit: 2, in: transaction)
+        let last = try transaction.first(
+            "SELECT MAX(last_day) FROM group_totals WHERE \(sql: groups.holds("group_id"))"
+        ) { $0.optionalInt32(0).map { CivilDay(number: $0) } }
+        guard let last = last ?? nil else { return weeks.first }
+        return weeks.first { $0.advanced(by: 6) <= last } ?? weeks.first
+    }
+
     /// Whether weeks are still to be counted.
     package static func isBehind(_ group: GroupID?, in transaction: Transaction) throws -> Bool {
         let place: SQL = group.map { "AND group_id = \($0)" } ?? ""

@@ -76,4 +76,8 @@ extension RecordMigrations {
         ){clustered};
         CREATE INDEX community_words_by_word ON community_words (kind, word, week);
         """)
+
+    /// The latest answers of all groups are found without reading all there are.
+    static let latestAnswers = Migration(
+        "2026-11-24 latest answers", "CREATE INDEX topic_answers_by_week ON topic_answers (week, group_id);")
 }

@@ -142,12 +142,17 @@ final class TopicTally {
         for id in asked.union(told) {
             let (kind, word) = words[Int(id)]
             guard kind != .link, !isName(word) else { continue }
-            let rank = (asked.contains(id) ? 4 : 0) + (told.contains(id) ? 2 : 0) + (kept.contains(id) ? 3 : 0)
+            let rank = (asked.contains(id) ? 8 : 0) + (told.contains(id) ? 2 : 0) + (kept.contains(id) ? 3 : 0)
             ranks.append((rank, word))
         }
         ranks.sort { ($1.rank, $1.word.utf8.count, $0.word) < ($0.rank, $0.word.utf8.count, $1.word) }
         var chosen: [String] = []
+        var fromAnswer = 0
         for one in ranks where !chosen.contains(one.word) {
+            if one.rank < 8 {
+                fromAnswer += 1
+                if fromAnswer > TopicLimits.answerWords / 2 { continue }
+            }
             chosen.append(one.word)
             if chosen.count == TopicLimits.answerWords { break }
         }

@@ -11,8 +11,6 @@ final class WireClient {
     private var connection: Int32 = -1
     private var received: [UInt8] = []
     private var cookies: [String: String] = [:]
-    /// A token to ask with, for the API.
-    var token: String?
 
     /// What a program shows of itself with every request.
     private let token: String?
@@ -38,7 +36,6 @@ final class WireClient {
     ) throws -> WireAnswer {
         var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nUser-Agent: banyan-bench\r\n"
         for (name, value) in headers { text += "\(name): \(value)\r\n" }
-        if let token { text += "Authorization: Bearer \(token)\r\n" }
         if !cookies.isEmpty {
             text += "Cookie: " + cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") + "\r\n"
         }

@@ -9,7 +9,7 @@ enum TopicOperations {
     static let schemas: [String: Schema] = ["WordChange": change, "WeekTopics": topics, "ExpertTopic": expertTopic]
 
     private static let week = Operation.Parameter(
-        "week", .day, "Any day of the week; the last that is counted where it is not given.")
+        "week", .day, "Any day of the week; the last whole one where it is not given.")
     private static let topic = Operation.Parameter(
         "topic", .line(1...60), "A word; what is asked most where it is not given.")
 
@@ -71,7 +71,7 @@ enum TopicOperations {
     /// The week that is asked for; nil where nothing is counted yet.
     private static func week(_ call: APICall, _ choice: GroupChoice, in transaction: Transaction) throws -> CivilDay? {
         if let text = call.query["week"], let day = CivilDay(text) { return day.monday }
-        return try WeekTopics.weeks(of: choice, limit: 1, in: transaction).first
+        return try WeekTopics.standard(of: choice, in: transaction)
     }
 
     private static func choice(_ call: APICall, _ group: GroupID?) -> GroupChoice {

@@ -31,7 +31,9 @@ extension GroupPages {
         let asked = fields.text("week").flatMap { CivilDay($0) }?.monday
         let found = try await site.store.read { transaction in
             let weeks = try WeekTopics.weeks(of: group, in: transaction)
-            guard let week = asked ?? weeks.first else { return (weeks, WeekTopics?.none, [ExpertTopic](), false) }
+            guard let week = try asked ?? WeekTopics.standard(of: .some([group]), in: transaction) else {
+                return (weeks, WeekTopics?.none, [ExpertTopic](), false)
+            }
             return (
                 weeks, try WeekTopics.load(week, of: group, withPeople: seesPeople, in: transaction),
                 seesPeople

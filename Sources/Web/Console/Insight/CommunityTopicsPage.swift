@@ -17,7 +17,7 @@ extension InsightPages {
         let content = try await site.store.read { transaction in
             var content = CommunityTopicsContent(weeks: try WeekTopics.weeks(of: choice, in: transaction))
             content.isBehind = try WeekTopics.isBehind(nil, in: transaction)
-            guard let week = asked ?? content.weeks.first else { return content }
+            guard let week = try asked ?? WeekTopics.standard(of: choice, in: transaction) else { return content }
             let topics = try WeekTopics.load(week, of: choice, in: transaction)
             for topic in topics.topics {
                 content.places[topic.head.word] = try WeekTopics.groups(
