@@ -47,6 +47,25 @@ package enum NameWords {
             """
     }
 
+    /// The condition that one handle has such a word, to be asked of each in turn.
+    package static func has(_ beginning: String, handle: SQL) -> SQL {
+        let bytes = Array(beginning.utf8)
+        return """
+            EXISTS (SELECT 1 FROM name_words w WHERE w.handle_id = \(sql: handle)
+                AND w.word >= \(bytes) AND w.word < \(bytes + [0xFF]))
+            """
+    }
+
+    /// How many names there are with such a word, counted up to a limit.
+    package static func count(of beginning: String, atMost limit: Int, in transaction: Transaction) throws -> Int {
+        let bytes = Array(beginning.utf8)
+        let query: SQL = """
+            SELECT COUNT(*) FROM (SELECT 1 FROM name_words w
+                WHERE w.word >= \(bytes) AND w.word < \(bytes + [0xFF]) LIMIT \(limit)) AS few
+            """
+        return try transaction.first(query) { $0.int(0) } ?? 0
+    }
+
     static func write(_ handles: [NamedHandle], in transaction: Transaction) throws {
         let rows = Columns([("word", .bytes), ("handle_id", .int64)])
         for handle in handles {

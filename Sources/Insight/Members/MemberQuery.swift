@@ -14,6 +14,10 @@ package struct MemberQuery: Sendable {
     package var only: [PersonID]?
     /// Behind whom the page begins.
     package var after: PersonID?
+    /// So many names with a word are gathered, whoever has them, without asking the people met last first.
+    var common = 10_000
+    /// How many people are asked whether they have the name, before all names with it are gathered.
+    var asked = 20_000
 
     package init() {}
 }
@@ -37,13 +41,35 @@ package struct MemberLine: Sendable, Equatable {
 extension MemberQuery {
     /// The lines of a page, at most `limit`.
     package func lines(limit: Int, in transaction: Transaction) throws -> [MemberLine] {
+        var lines = try people(limit: limit, in: transaction)
+        try addPlaces(to: &lines, in: transaction)
+        return lines
+    }
+
+    private func people(limit: Int, in transaction: Transaction) throws -> [MemberLine] {
+        guard let words else { return try people("1 = 1", limit, in: transaction) }
+        let sought = NameWords.sought(words)
+        let number = Int64(words) ?? 0
+        guard !sought.isEmpty else { return try people("p.id = \(number)", limit, in: transaction) }
+        guard group == nil else { return try people(isNamed(sought, number), limit, in: transaction) }
+        let counts = try sought.map { try NameWords.count(of: $0, atMost: common, in: transaction) }
+        let rarest = counts.indices.min { counts[$0] < counts[$1] } ?? 0
+        if counts[rarest] >= common, let floor = try floor(in: transaction) {
+            // A page is sooner full of the people met last who have such a name than all are gathered who have it.
+            let last = try people("p.id > \(floor) AND \(sql: isNamed(sought, number))", limit, in: transaction)
+            if last.count >= limit { return last }
+        }
+        var others = sought
+        let driving = others.remove(at: rarest)
+        return try people(bearers(of: driving, others, number), limit, in: transaction)
+    }
+
+    private func people(_ isMeant: SQL, _ limit: Int, in transaction: Transaction) throws -> [MemberLine] {
         let query: SQL = """
             SELECT p.id, p.name FROM people p WHERE p.id < \(after?.value ?? .max) AND p.erased_at IS NULL
             AND \(sql: isSeen) AND \(sql: isMeant) AND \(sql: isOfThem) ORDER BY p.id DESC LIMIT \(limit)
             """
-        var lines = try transaction.all(query) { MemberLine(id: $0.id(0), name: $0.string(1)) }
-        try addPlaces(to: &lines, in: transaction)
-        return lines
+        return try transaction.all(query) { MemberLine(id: $0.id(0), name: $0.string(1)) }
     }
 
     private var isOfThem: SQL { only.map { SQL.list($0.map(\.value), "p.id") } ?? "1 = 1" }
@@ -57,19 +83,41 @@ extension MemberQuery {
         return "p.id IN (SELECT m.person_id FROM memberships m WHERE \(sql: scope.holds("m.group_id")))"
     }
 
-    private var isMeant: SQL {
-        guard let words else { return "1 = 1" }
-        let sought = NameWords.sought(words)
-        let number = Int64(words) ?? 0
-        guard !sought.isEmpty else { return "p.id = \(number)" }
-        // A name that somebody has in a group that may not be seen does not lead to them.
-        let isOwn: SQL = scope == .all ? "1 = 1" : "(h.scope = 0 OR \(sql: scope.holds("h.scope")))"
-        var isNamed: SQL = "1 = 1"
-        for word in sought { isNamed = isNamed + " AND \(sql: NameWords.holds(word, handle: "h.id"))" }
-        return """
-            p.id IN (SELECT COALESCE(o.counted_as, o.id) FROM handles h JOIN people o ON o.id = h.person_id
-                WHERE \(sql: isNamed) AND \(sql: isOwn) UNION SELECT CAST(\(number) AS BIGINT))
+    /// Behind whom nobody is asked; nil where there are not so many.
+    private func floor(in transaction: Transaction) throws -> PersonID? {
+        try transaction.first(
             """
+            SELECT p.id FROM people p WHERE p.id < \(after?.value ?? .max) ORDER BY p.id DESC
+            LIMIT 1 OFFSET \(asked)
+            """
+        ) { $0.id(0) }
+    }
+
+    /// A name that somebody has in a group that may not be seen does not lead to them.
+    private var isOwn: SQL { scope == .all ? "1 = 1" : "(h.scope = 0 OR \(sql: scope.holds("h.scope")))" }
+
+    /// The condition that somebody is among those who have a name with a word, and others.
+    private func bearers(of word: String, _ others: [String], _ number: Int64) -> SQL {
+        """
+        p.id IN (SELECT COALESCE(o.counted_as, o.id) FROM handles h JOIN people o ON o.id = h.person_id
+            WHERE \(sql: NameWords.holds(word, handle: "h.id")) AND \(sql: isOwn) AND \(sql: has(others))
+            UNION SELECT CAST(\(number) AS BIGINT))
+        """
+    }
+
+    /// The same as a question to each person in turn.
+    private func isNamed(_ words: [String], _ number: Int64) -> SQL {
+        """
+        (p.id = \(number)
+            OR (p.counted_as IS NULL AND EXISTS (SELECT 1 FROM handles h
+                WHERE h.person_id = p.id AND \(sql: isOwn) AND \(sql: has(words))))
+            OR p.id IN (SELECT o.counted_as FROM people o JOIN handles h ON h.person_id = o.id
+                WHERE o.counted_as IS NOT NULL AND \(sql: isOwn) AND \(sql: has(words))))
+        """
+    }
+
+    private func has(_ words: [String]) -> SQL {
+        words.reduce("1 = 1") { $0 + " AND \(sql: NameWords.has($1, handle: "h.id"))" }
     }
 
     private func addPlaces(to lines: inout [MemberLine], in transaction: Transaction) throws {
