@@ -22,11 +22,11 @@ struct DiskFullTests {
     @Test("A full disk stops an import, keeps what was confirmed, and lets it go on", .enabled(if: canMount))
     func smallDisk() async throws {
         try await CommandScene.run { scene in
-            let folder = try Self.log.write(1...12, into: "history", of: scene)
+            let folder = try Self.log.write(1...28, into: "history", of: scene)
             try await scene.importing(folder)
             let whole = try await scene.picture()
 
-            let disk = try SmallDisk(at: scene.path("disk"), megabytes: 3)
+            let disk = try SmallDisk(at: scene.path("disk"), megabytes: 12)
             var full = scene
             full.banyan.database = scene.path("disk/banyan.sqlite")
             let stopped = try await full.banyan("import", "--timezone", "UTC", folder)
@@ -45,13 +45,13 @@ struct DiskFullTests {
     @Test("A database at its page limit keeps what was confirmed and lets the import go on")
     func pageLimit() async throws {
         try await CommandScene.run { scene in
-            let folder = try Self.log.write(1...12, into: "history", of: scene)
+            let folder = try Self.log.write(1...28, into: "history", of: scene)
             try await scene.importing(folder)
             let whole = try await scene.picture()
 
             var full = scene
             full.banyan.database = scene.path("limited.sqlite")
-            let fault = try await Self.importWithin(pages: 900, folder, into: full.banyan.database)
+            let fault = try await Self.importWithin(pages: 2600, folder, into: full.banyan.database)
             #expect(fault?.code == .cannotWrite && fault?.text == "storage.disk-full")
             let kept = try await full.picture()
             #expect(kept.messages > 0 && kept.messages < whole.messages)

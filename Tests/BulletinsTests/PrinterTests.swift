@@ -68,7 +68,7 @@ struct PrinterTests {
     func cancelled() async throws {
         let folder = try Folder()
         try folder.script("chromium", "sleep 60 & echo $! > \(folder.path)/child; wait")
-        let printer = PagePrinter(path: folder.path)
+        let printer = PagePrinter(path: folder.path, limit: .seconds(600))
         let printing = Task { try await printer.pdf(of: []) }
         while folder.read("child") == nil { try await Task.sleep(for: .milliseconds(10)) }
         printing.cancel()
@@ -99,7 +99,7 @@ struct PrinterTests {
         let folder = try Folder()
         try folder.script("chromium", script)
         await #expect {
-            try await PagePrinter(path: folder.path).pdf(of: [])
+            try await PagePrinter(path: folder.path, limit: .seconds(600)).pdf(of: [])
         } throws: { ($0 as? Fault)?.text == "report.pdf.failed" }
     }
 }
