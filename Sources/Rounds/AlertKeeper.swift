@@ -105,13 +105,18 @@ package struct AlertKeeper: Sendable {
         now.advanced(bySeconds: -Int64(AlertFacts.recentDays) * 86_400)
     }
 
+    /// The beginning of all days that are read: what is found may reach back so far, and be the same as what is kept of then.
+    private static func earliest(_ now: Instant) -> Instant {
+        now.advanced(bySeconds: -Int64(AlertFacts.recentDays + AlertFacts.pastDays + 1) * 86_400)
+    }
+
     private static func known(
         of group: GroupID, at now: Instant, in transaction: Transaction
     ) throws -> [KnownAlert] {
         try transaction.all(
             AlertStore.alerts + """
                  WHERE a.group_id = \(group) AND a.withdrawn_at IS NULL
-                    AND (a.closed_at IS NULL OR a.last_at >= \(since(now)))
+                    AND (a.closed_at IS NULL OR a.last_at >= \(earliest(now)))
                 """
         ) { Alert($0) }.compactMap { alert in
             alert.map { KnownAlert(id: $0.id, episode: $0.episode, isOpen: $0.state == .open) }

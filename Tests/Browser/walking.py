@@ -8,6 +8,7 @@ import urllib.parse
 import languages
 import looks
 import roles
+import rounds
 from harness import Browser, Server, session_of, take_up, until
 from visitor import Visitor, crawl, shape
 
@@ -27,6 +28,7 @@ def run(chromium, checks, program, folder):
             timed(step, page, checks)
         timed(weight, browser, session, checks)
         timed(without_script, browser, session, checks)
+        timed(rounds.walk, browser, session, checks)
         replies, links = crawl(visitor, each=2)
         broken = [f"{path} {reply.status}" for path, reply in replies.items() if reply.status not in (200, 303)]
         checks.equal(broken, [], "every link of the owner's pages leads somewhere")

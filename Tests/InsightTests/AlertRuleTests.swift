@@ -128,6 +128,24 @@ struct AlertRuleTests {
         #expect(facts.episodes(AlertThresholds(), at: facts.known).isEmpty)
     }
 
+    @Test("Where as many questions stay open every week, that is no alarm; twice as many are")
+    func unansweredAsUsual() {
+        var facts = Self.facts(messages: [Int](repeating: 20, count: 70))
+        let start = facts.days[0].from
+        func asked(_ day: Int, _ count: Int) -> [AlertFacts.Question] {
+            (0..<count).map {
+                AlertFacts.Question(
+                    askedAt: start.advanced(bySeconds: Int64(day) * 86_400 + Int64($0) * 600), isAnswered: false)
+            }
+        }
+        facts.firstDay = facts.firstDay.advanced(by: -100)
+        facts.questions = (0..<68).flatMap { asked($0, 1) }
+        #expect(facts.episodes(AlertThresholds(), at: facts.known).isEmpty)
+        facts.questions = (0..<68).flatMap { asked($0, $0 == 60 ? 9 : 1) }
+        let found = facts.episodes(AlertThresholds(), at: facts.known)
+        #expect(found.map(\.rule) == [.unanswered] && found.first?.value == 15)
+    }
+
     @Test("Stretches of an hour with enough in them are found and joined")
     func stretches() {
         let minutes = [0, 1, 2, 300, 301, 302, 303, 400, 900, 930, 955, 985, 1015]

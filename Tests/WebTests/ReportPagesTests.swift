@@ -75,6 +75,17 @@ struct ReportPagesTests {
             #expect(page.words.contains("Wed") && page.words.contains("09:30"))
             #expect(try await owner.post("\(path)/\(id)/run").location == "/reports/kept")
             #expect(try await owner.get("/reports/kept?schedule=\(id)").text.contains("/page"))
+            let form = try await owner.get(path + "/\(id)")
+            #expect(form.status == 200 && form.text.contains("name=\"keeps\""))
+            #expect(try await owner.get(path + "/77").status == 404)
+            let refused = try await owner.post(path + "/\(id)", [("about", "community"), ("at", "25:99")])
+            #expect(refused.status == 422 && refused.text.contains("value=\"25:99\""))
+            let asked = [
+                ("about", "community"), ("span", "month"), ("at", "07:30"), ("month-day", "3"), ("keeps", "4"),
+                ("language", "en"),
+            ]
+            #expect(try await owner.post(path + "/\(id)", asked).status == 303)
+            #expect(try await owner.get(path + "/\(id)").text.contains("value=\"07:30\""))
             #expect(try await owner.post("\(path)/\(id)/drop").status == 303)
             #expect(try await !owner.get(path).text.contains("schedules/\(id)/run"))
             #expect(try await owner.post("\(path)/\(id)/restore").status == 303)

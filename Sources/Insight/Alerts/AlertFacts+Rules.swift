@@ -118,34 +118,51 @@ extension AlertFacts {
 
     // MARK: - Questions
 
-    /// Questions without an answer, from a day after they were asked until a week later; half as many are calm.
+    /// Questions without an answer, from a day after they were asked until a week later: so many, such a share of what was
+    /// asked, and twice as many as in a usual week of the 28 days before. Half as many are calm.
     func questionSteps(_ threshold: AlertThreshold, at now: Instant) -> [AlertStep] {
-        struct Change {
-            let at: Instant
-            let asked: Int
-            let waiting: Int
+        var (asked, waiting, past) = (0, 0, 0)
+        return questionChanges(at: now).map { change in
+            asked += change.asked
+            waiting += change.waiting
+            past += change.past
+            let (count, share) = (Double(waiting), asked > 0 ? Double(waiting) / Double(asked) : 0)
+            let bound = max(threshold.first, 2 * Double(past) / Double(Self.pastDays / 7))
+            return AlertStep(
+                from: change.at, to: change.at, value: count, usual: share,
+                opens: isPastKnown(at: change.at) && count >= bound && share >= threshold.second,
+                isCalm: count * 2 <= bound || share * 2 <= threshold.second)
         }
-        var changes: [Change] = []
+    }
+
+    /// What becomes of a question's share in the counts at some time.
+    private struct QuestionChange {
+        let at: Instant
+        var asked = 0
+        var waiting = 0
+        /// Of those that were without an answer in the 28 days before.
+        var past = 0
+    }
+
+    private func questionChanges(at now: Instant) -> [QuestionChange] {
+        var changes: [QuestionChange] = []
         for question in questions {
             let due = question.askedAt.advanced(bySeconds: 86_400)
             // What the record does not reach may have been answered.
             guard due <= known else { continue }
             let waits = question.isAnswered ? 0 : 1
-            changes.append(Change(at: due, asked: 1, waiting: waits))
+            changes.append(QuestionChange(at: due, asked: 1, waiting: waits))
             let gone = question.askedAt.advanced(bySeconds: 8 * 86_400)
-            if gone <= now { changes.append(Change(at: gone, asked: -1, waiting: -waits)) }
+            changes.append(QuestionChange(at: gone, asked: -1, waiting: -waits, past: waits))
+            let forgotten = gone.advanced(bySeconds: Int64(Self.pastDays) * 86_400)
+            changes.append(QuestionChange(at: forgotten, past: -waits))
         }
-        changes.sort { ($0.at, $0.asked) < ($1.at, $1.asked) }
-        var (asked, waiting) = (0, 0)
-        return changes.map { change in
-            asked += change.asked
-            waiting += change.waiting
-            let share = asked > 0 ? Double(waiting) / Double(asked) : 0
-            let count = Double(waiting)
-            return AlertStep(
-                from: change.at, to: change.at, value: count, usual: share,
-                opens: count >= threshold.first && share >= threshold.second,
-                isCalm: count * 2 <= threshold.first || share * 2 <= threshold.second)
-        }
+        return changes.filter { $0.at <= now }.sorted { ($0.at, $0.asked) < ($1.at, $1.asked) }
+    }
+
+    /// Whether the questions of the 28 days before those that may wait are all among the facts.
+    private func isPastKnown(at instant: Instant) -> Bool {
+        let whole = days[0].from.advanced(bySeconds: Int64(8 + Self.pastDays) * 86_400)
+        return instant >= whole || firstDay >= days[0].day
     }
 }

@@ -58,7 +58,7 @@ package struct AlertFacts: Sendable, Equatable {
     /// As many days back alerts are looked for; what was before is history.
     package static let recentDays = 42
     /// As many days before a day it is held against.
-    static let pastDays = 28
+    package static let pastDays = 28
     /// So far behind the present a record may be for an alert to be of now.
     package static let freshMilliseconds: Int64 = 3 * 86_400_000
 

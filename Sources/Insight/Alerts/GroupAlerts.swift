@@ -38,7 +38,7 @@ package enum AlertEffect: Hashable, Sendable {
 package struct GroupAlerts: Sendable {
     package private(set) var known: [KnownAlert]
 
-    /// - Parameter known: Those that are open, and those that were over since the beginning of the days looked at.
+    /// - Parameter known: Those that are open, and those that an episode could be the same as.
     package init(_ known: [KnownAlert]) { self.known = known }
 
     /// - Parameters:
@@ -90,7 +90,7 @@ package struct GroupAlerts: Sendable {
     private static func unfounded(
         _ alert: KnownAlert, since: Instant, _ effects: inout [AlertEffect]
     ) -> KnownAlert? {
-        guard alert.episode.last >= since else {
+        guard (alert.episode.ended ?? alert.episode.last) >= since else {
             // It is of days that are not looked at any more.
             guard alert.isOpen else { return alert }
             effects.append(.close(alert.id, alert.episode))

@@ -146,6 +146,9 @@ struct TodayPage {
                 }
             }
             let values = ["done": ReportWords.count(view.done), "away": ReportWords.count(view.away)]
+            if view.alerts.isEmpty {
+                row.element("a", .class("day"), .href("/alerts"), text: look("today.alerts.all"))
+            }
             row.element("a", .class("day"), .href("/today/history"), text: look("today.done-count", values))
         }
     }

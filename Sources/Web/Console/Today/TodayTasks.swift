@@ -44,8 +44,6 @@ struct TodayTasks {
                 line.text(step.text(first.concern, names: entry.people(first)))
             }
             addQuestions(entry, to: &body)
-            addDraft(entry, to: &body)
-            addGrounds(entry, to: &body)
             addActs(entry, to: &body)
         }
     }
@@ -74,7 +72,7 @@ struct TodayTasks {
     private func addDraft(_ entry: TodayEntry, to body: inout HTML) {
         let id = "draft-\(entry.group.group)"
         body.element("details", .class("draft")) { details in
-            details.element("summary", text: look("today.draft"))
+            details.element("summary", .class("btn quiet"), text: look("today.draft"))
             details.element(
                 "p", .class("quote"), .id(id), .named("dir", "auto"),
                 text: step.draft(entry.first.concern, names: entry.people(entry.first)))
@@ -89,8 +87,8 @@ struct TodayTasks {
         let terms = ReportTerms(look.catalogue)
         var keys: [String] = []
         for key in entry.group.items.flatMap(\.concern.figures) where !keys.contains(key) { keys.append(key) }
-        body.element("details") { details in
-            details.element("summary", text: look("today.grounds"))
+        body.element("details", .class("rests")) { details in
+            details.element("summary", .class("btn quiet"), text: look("today.grounds"))
             if let figures = entry.figures(look) { details.element("p", text: figures) }
             details.element("dl", .class("facts grounds")) { list in
                 for key in keys {
@@ -125,29 +123,34 @@ struct TodayTasks {
         let group = entry.group.group
         body.element("div", .class("acts")) { acts in
             acts.element("a", .class("btn"), .href("/groups/\(group)"), text: look("today.look"))
-            guard actor.mayUse(.tendGroups, in: group) else { return }
-            let form = FormPart(look: look)
-            form.button(to: "/today/\(group)/done", label: look("today.done"), on: &acts)
-            acts.element("details", .class("menu")) { menu in
-                menu.element("summary", .class("btn quiet"), text: look("today.snooze"))
-                menu.element("form", .named("method", "post"), .named("action", "/today/\(group)/snooze")) { body in
-                    form.token(to: &body)
-                    for span in TodaySnooze.allCases {
-                        body.element(
-                            "button", .class("btn"), .named("name", "for"), .named("value", span.rawValue),
-                            text: look("today.snooze." + span.rawValue))
-                    }
+            if actor.mayUse(.tendGroups, in: group) { addDeeds(entry, to: &acts) }
+            addDraft(entry, to: &acts)
+            addGrounds(entry, to: &acts)
+        }
+    }
+
+    private func addDeeds(_ entry: TodayEntry, to acts: inout HTML) {
+        let (form, group) = (FormPart(look: look), entry.group.group)
+        form.button(to: "/today/\(group)/done", label: look("today.done"), on: &acts)
+        acts.element("details", .class("menu")) { menu in
+            menu.element("summary", .class("btn quiet"), text: look("today.snooze"))
+            menu.element("form", .named("method", "post"), .named("action", "/today/\(group)/snooze")) { body in
+                form.token(to: &body)
+                for span in TodaySnooze.allCases {
+                    body.element(
+                        "button", .class("btn"), .named("name", "for"), .named("value", span.rawValue),
+                        text: look("today.snooze." + span.rawValue))
                 }
             }
-            let choice = colleagues.filter { $0.groups?.contains(group) ?? true }.map(\.who)
-            guard !choice.isEmpty else { return }
-            acts.element("details", .class("menu")) { menu in
-                menu.element("summary", .class("btn quiet"), text: look("today.assign"))
-                menu.element("form", .named("method", "post"), .named("action", "/today/\(group)/assign")) { body in
-                    form.token(to: &body)
-                    addChoice(choice, entry, to: &body)
-                    body.element("button", .class("btn"), text: look("today.assign.do"))
-                }
+        }
+        let choice = colleagues.filter { $0.groups?.contains(group) ?? true }.map(\.who)
+        guard !choice.isEmpty else { return }
+        acts.element("details", .class("menu")) { menu in
+            menu.element("summary", .class("btn quiet"), text: look("today.assign"))
+            menu.element("form", .named("method", "post"), .named("action", "/today/\(group)/assign")) { body in
+                form.token(to: &body)
+                addChoice(choice, entry, to: &body)
+                body.element("button", .class("btn"), text: look("today.assign.do"))
             }
         }
     }
