@@ -64,7 +64,8 @@ package struct ReactorRunner: Sendable {
     /// Runs a reactor on every shard it can lease until it has seen all there is.
     ///
     /// A batch that fails rolls back with its cursor and is tried event by event, so that only the poisonous one waits;
-    /// after five tries that event is set aside with its reason and the reactor goes on.
+    /// after five tries that event is set aside with its reason and the reactor goes on. A task that is cancelled ends
+    /// behind the batch that it is at: the log may be hours long.
     package func catchUp(_ reactor: some Reactor) async throws -> ReactorOutcome {
         var outcome = ReactorOutcome()
         let shards = try await store.read { transaction in
@@ -72,7 +73,7 @@ package struct ReactorRunner: Sendable {
         }
         for shard in shards where try await lease(reactor.name, shard) {
             var size = batchSize
-            while true {
+            while !Task.isCancelled {
                 let step = try await step(reactor, shard, size)
                 outcome.events += step.events
                 outcome.setAside += step.setAside

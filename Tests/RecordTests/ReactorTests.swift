@@ -89,6 +89,24 @@ struct ReactorTests {
         #expect(outcome == [1, 3, 6])
     }
 
+    @Test("A cancelled task ends behind the batch that it is at, and another goes on", arguments: TestEngine.available)
+    func cancelled(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            try await bench.append(ReactorTests.talk(9), to: try await bench.group())
+            let clock = Clock()
+            let handle = Mutex<Task<Int, any Error>?>(nil)
+            let tracer = Tracer(fails: { _, _ in
+                while !handle.withLock({ $0?.cancel() != nil }) {}
+            })
+            handle.withLock { handle in
+                handle = Task { try await clock.runner(bench, "one", batchSize: 2).catchUp(tracer).events }
+            }
+            let first = try await handle.withLock { $0 }?.value
+            return [first ?? -1, try await clock.runner(bench, "two").catchUp(Tracer()).events]
+        }
+        #expect(outcome == [2, 7])
+    }
+
     @Test("The index of links counts each link of a text", arguments: TestEngine.available)
     func links(engine: TestEngine) async throws {
         let links = try await engine.withRecord { bench in

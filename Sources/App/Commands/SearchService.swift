@@ -25,6 +25,8 @@ struct SearchService: Service {
                 } catch let fault as Fault {
                     // The pages say how far it is; another process may be at it, or the database away.
                     logger.warning("\(fault.text)", metadata: ["cause": "\(fault.cause ?? "-")"])
+                } catch is CancellationError {
+                    return
                 }
                 try? await Task.sleep(for: Self.pause)
             }

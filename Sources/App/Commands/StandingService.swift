@@ -26,6 +26,8 @@ struct StandingService: Service {
                 } catch let fault as Fault {
                     // The record may be away for a while; what is shown meanwhile says when it was counted.
                     logger.warning("\(fault.text)", metadata: ["cause": "\(fault.cause ?? "-")"])
+                } catch is CancellationError {
+                    return
                 }
                 if !isBehind { try? await Task.sleep(for: Self.pause) }
             }
