@@ -67,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, rounds, settling, imports, search, topics, keeping, BulletinService(maker: site.maker),
+                        standings, rounds, settling, imports, search, topics, keeping,
+                        BulletinService(maker: site.maker),
                         DeliveryService(engine: engine), feed, application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
