@@ -56,6 +56,8 @@ extension DeskStore {
     package func revokeToken(
         _ id: AccessTokenID, by actor: Actor, at now: Instant, in transaction: Transaction
     ) throws {
+        // First the token, then the log: a change under an idempotency key takes them in this order, too.
+        try transaction.execute("UPDATE access_tokens SET used_at = used_at WHERE id = \(id)")
         try AuditTrail.lock(in: transaction)
         guard let token = try tokens(of: actor, in: transaction).first(where: { $0.id == id }) else {
             throw Fault(.notFound, "desk.token.gone")

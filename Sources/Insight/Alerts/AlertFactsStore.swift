@@ -3,7 +3,7 @@ internal import Record
 package import Storage
 
 extension AlertFacts {
-    /// Reads what a group's alerts are judged by; nil where it has no events, or none lately.
+    /// Reads what a group's alerts are judged by; nil where it has no events, or none lately, and for a competitor's.
     ///
     /// From rollups, questions and memberships; the log is read only for the hours of a burst of joining, a bounded number
     /// of messages of them.
@@ -13,7 +13,7 @@ extension AlertFacts {
         let query: SQL = """
             SELECT g.kind, g.zone, g.is_presence, g.observed_until, t.first_day, t.last_instant, COALESCE(p.stage, '')
             FROM groups g JOIN group_totals t ON t.group_id = g.id LEFT JOIN group_profiles p ON p.group_id = g.id
-            WHERE g.id = \(group)
+            WHERE g.id = \(group) AND \(sql: .isOurs("g.id"))
             """
         let found = try transaction.first(query) { row in
             (
