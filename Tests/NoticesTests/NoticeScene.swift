@@ -130,6 +130,7 @@ extension TestEngine {
         try await withStore(
             RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
                 + RecordMigrations.latest + DeskMigrations.latest + NoticeMigrations.all
+                + RecordMigrations.newest
         ) { try await body(try await NoticeScene($0, seed: seed)) }
     }
 }

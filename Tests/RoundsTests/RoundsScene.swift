@@ -37,7 +37,7 @@ struct RoundsScene: Sendable {
     static let tables =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + RecordMigrations.latest + InsightMigrations.later + DeskMigrations.latest
-        + NoticeMigrations.all + RoundsMigrations.all
+        + NoticeMigrations.all + RecordMigrations.newest + RoundsMigrations.all
 
     init(_ store: Store, now: Instant = at("2026-11-24 08:00")) {
         let clock = Clock(now)
