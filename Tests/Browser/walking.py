@@ -62,7 +62,7 @@ def portrait(page, checks):
     page.locator("table.board tbody tr a.name").first.click()
     page.click("nav.tabs a[href*='/portrait']")
     shown = lambda: page.locator("#needs tbody tr").count() or page.reload() and 0
-    checks.expect(until(shown, 60), "the portrait of a group shows what its people need")
+    checks.expect(until(shown, 240), "the portrait of a group shows what its people need")
     page.locator("#needs tbody a").first.click()
     checks.expect(page.locator("#evidence li").count() > 0, "a need leads to messages that say so")
     page.select_option("select[name=against]", index=1)

@@ -189,13 +189,12 @@ struct ExpertSection {
             "span", .class("sub"),
             text: look.catalogue("topics.asked", ["questions": ReportWords.count(topic.questions)]))
         for expert in topic.experts {
+            // What opens holds nothing else that can be pressed.
+            item.element("a", .class("name"), .href("/members/\(expert.person)")) {
+                $0.element("bdi", text: expert.name)
+            }
             item.element("details") { details in
-                details.element("summary") { line in
-                    line.element("a", .class("name"), .href("/members/\(expert.person)")) {
-                        $0.element("bdi", text: expert.name)
-                    }
-                    line.text(" · " + told.reason(expert))
-                }
+                details.element("summary", text: told.reason(expert))
                 for evidence in expert.evidence { add(evidence, topic.word, to: &details) }
             }
         }
