@@ -20,7 +20,8 @@ package struct Importer: Sendable {
     /// A late history is written in transactions as large as the group already is, at least this many events, so that
     /// the group is folded anew only as often as it doubles.
     private static let fewestLate = 200_000
-    /// Others as many at once: a day of a group is written but once or twice, and a stop loses half a second.
+    /// Others as many at once, and fewer at first so that somebody who watches sees it move: a day of a group is written
+    /// but once or twice, and a stop loses half a second.
     private static let mostAtOnce = 40_000
 
     package init(
@@ -151,8 +152,10 @@ package struct Importer: Sendable {
         // Reading tells the report of each file it comes to.
         defer { ahead.settle() }
         var upcoming = start
+        var most = EventFeed.batchSize
         while let batch = upcoming, !shouldStop() {
-            let written = try await write(batch, ahead, to: group)
+            let written = try await write(batch, ahead, most: most, to: group)
+            most = min(most * 2, Self.mostAtOnce)
             report.add(written.outcome, bytes: written.bytes)
             // What was read ahead may have failed; what was written before it stays.
             upcoming = try ahead.next()
@@ -161,7 +164,7 @@ package struct Importer: Sendable {
 
     /// Takes a batch and some more in one transaction: the rollups are written once for all.
     private func write(
-        _ first: EventBatch, _ ahead: ReadAhead, to group: Group
+        _ first: EventBatch, _ ahead: ReadAhead, most: Int, to group: Group
     ) async throws -> (outcome: AppendOutcome, bytes: Int) {
         try await store.write { [record, shouldStop] transaction in
             let mostLate = max(Self.fewestLate, try record.eventCount(of: group, in: transaction))
@@ -170,10 +173,9 @@ package struct Importer: Sendable {
             var last: EventBatch?
             let outcome = try record.append(to: group, in: transaction) { soFar in
                 for progress in last?.progress ?? [] { try record.note(progress, of: group, in: transaction) }
-                let most = soFar.late > 0 ? mostLate : Self.mostAtOnce
                 // Should the next file have to be refused, what was taken before it stays; the feed tells again.
                 if last != nil {
-                    let isFull = soFar.added >= most || soFar.known >= Self.mostAtOnce
+                    let isFull = soFar.added >= (soFar.late > 0 ? mostLate : most) || soFar.known >= most
                     upcoming = isFull || shouldStop() ? nil : try? ahead.next()
                 }
                 last = upcoming

@@ -16,7 +16,7 @@ OURS = """() => {
   };
   const parts = "button, label, legend, summary, th[scope=col], h1, h2, h3, nav.side a, nav.bottom a, .tabs a, .chip, .btn, .tag, dt, .help, .why, option, caption, .empty";
   return { all: document.body.innerText, parts: [...document.querySelectorAll(parts)].filter(one =>
-      !one.closest(".languages, #f-language, [name=keeper], [name=tag], [name=about], [name=language], [name=a], [name=b], datalist, .formats, #f-read-as")).map(text).filter(Boolean),
+      !one.closest(".languages, #f-language, [name=keeper], [name=tag], [name=about], [name=language], [name=a], [name=b], [name=against], [name=to], datalist, .formats, #f-read-as")).map(text).filter(Boolean),
     labels: [...document.querySelectorAll("[aria-label], [placeholder], [title]")].flatMap(one =>
       ["aria-label", "placeholder", "title"].map(name => one.getAttribute(name) || "")).filter(Boolean) };
 }"""

@@ -61,7 +61,7 @@ extension InsightPages {
         page.element("nav", .class("tabs"), .label(look("place.insight"))) { tabs in
             for (key, link) in [
                 ("forecast.tab", forecastPath), ("topics.tab", topicsPath),
-                ("portrait.title", CommunityPortraitPage.path),
+                ("web.groups.tab.portrait", CommunityPortraitPage.path),
             ] {
                 tabs.element(
                     "a", .href(link), link == path ? .class("on") : nil,

@@ -68,10 +68,11 @@ struct NoticePages: Sendable {
         return .html(bytes)
     }
 
+    /// Kept out of the sections' closures: inlined there it makes the optimiser of Swift 6.3.1 abort.
+    @inline(never)
     private func addButton(_ path: String, _ label: String, to section: inout HTML) {
-        section.element("div", .class("buttons")) { buttons in
-            buttons.element("a", .class("btn main"), .href(Self.base + path), text: label)
-        }
+        let link = Attribute.href(Self.base + path)
+        section.element("div", .class("buttons")) { $0.element("a", .class("btn main"), link, text: label) }
     }
 
     private func addNext(_ name: String, _ last: Int64?, _ look: Look, _ section: inout HTML) {
