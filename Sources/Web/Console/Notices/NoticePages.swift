@@ -68,16 +68,17 @@ struct NoticePages: Sendable {
         return .html(bytes)
     }
 
-    /// Kept out of the sections' closures: inlined there it makes the optimiser of Swift 6.3.1 abort.
-    @inline(never)
     private func addButton(_ path: String, _ label: String, to section: inout HTML) {
         let link = Attribute.href(Self.base + path)
         section.element("div", .class("buttons")) { $0.element("a", .class("btn main"), link, text: label) }
     }
 
+    /// Kept out of the sections' closures: inlined there it makes the optimiser of Swift 6.3.1 abort.
+    @inline(never)
     private func addNext(_ name: String, _ last: Int64?, _ look: Look, _ section: inout HTML) {
         guard let last else { return }
-        section.element("p") { $0.element("a", .href("\(Self.base)?\(name)=\(last)"), text: look("list.next")) }
+        let link = Attribute.href("\(Self.base)?\(name)=\(last)")
+        section.element("p") { $0.element("a", link, text: look("list.next")) }
     }
 
     private func addWebhooks(_ webhooks: [Webhook], _ look: Look, to section: inout HTML) {
