@@ -16,18 +16,21 @@ package struct Importer: Sendable {
     let gate: ImportGate
     /// Asked between batches.
     let shouldStop: @Sendable () -> Bool
+    private let mostAtOnce: Int
 
     /// A late history is written in transactions as large as the group already is, at least this many events, so that
     /// the group is folded anew only as often as it doubles.
     private static let fewestLate = 200_000
-    /// Others as many at once, and fewer at first so that somebody who watches sees it move: a day of a group is written
-    /// but once or twice, and a stop loses half a second.
-    private static let mostAtOnce = 40_000
+    /// As many others are written at once where nobody else waits to write, and fewer at first so that somebody who watches
+    /// sees it move: a day of a group is written but once or twice, and a stop loses half a second.
+    private static let mostAlone = 40_000
 
+    /// - Parameter isAlone: Whether nobody waits to write meanwhile; else its transactions are short.
     package init(
         store: Store, record: RecordStore, progress: any ImportListener, catalogue: TextCatalogue,
-        gate: ImportGate = .open, shouldStop: @escaping @Sendable () -> Bool
+        gate: ImportGate = .open, isAlone: Bool = true, shouldStop: @escaping @Sendable () -> Bool
     ) {
+        mostAtOnce = isAlone ? Self.mostAlone : EventFeed.batchSize
         self.store = store
         self.record = record
         self.progress = progress
@@ -155,7 +158,7 @@ package struct Importer: Sendable {
         var most = EventFeed.batchSize
         while let batch = upcoming, !shouldStop() {
             let written = try await write(batch, ahead, most: most, to: group)
-            most = min(most * 2, Self.mostAtOnce)
+            most = min(most * 2, mostAtOnce)
             report.add(written.outcome, bytes: written.bytes)
             // What was read ahead may have failed; what was written before it stays.
             upcoming = try ahead.next()

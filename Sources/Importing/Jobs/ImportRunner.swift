@@ -119,7 +119,7 @@ package struct ImportRunner: Service {
             let actor = try await store.read { try desk.acting(for: job.staff, in: $0) }
             let importer = Importer(
                 store: store, record: RecordStore(world: world), progress: meter,
-                catalogue: TextCatalogue(job.language), gate: gate(of: job, for: actor),
+                catalogue: TextCatalogue(job.language), gate: gate(of: job, for: actor), isAlone: false,
                 shouldStop: { meter.isStopped })
             var request = job.choice.request(folder.paths(of: job.id))
             request.errorsPath = folder.badLines(of: job.id)
