@@ -176,7 +176,7 @@ def bad_lines(checks, page, folder):
 
 
 def stopped(checks, server, page, program, folder):
-    text = talk("A long one", people=200, days=300, each_day=220, seed=9, start="2025-01-01")
+    text = talk("A long one", people=200, days=900, each_day=220, seed=9, start="2025-01-01")
     other = command_line(program, folder, "long", text)
     bring(page, str(folder / "long.jsonl"))
     begin(page)
