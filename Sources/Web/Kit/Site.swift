@@ -24,6 +24,7 @@ package struct Site: Sendable {
     let printer: PagePrinter
     /// How often one visitor may change something.
     let writes = RateLimits<ClientNetwork>(.times(60, thenEverySeconds: 1))
+    let days: DayShelf
     private let catalogues = TextShelf()
 
     /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
@@ -32,6 +33,7 @@ package struct Site: Sendable {
         printer: PagePrinter = .ofThisMachine(), logger: Logger = Logger(label: "banyan")
     ) throws {
         self.store = store
+        days = DayShelf(store: store)
         self.world = world
         self.key = key
         self.options = options

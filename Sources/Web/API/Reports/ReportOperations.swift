@@ -105,20 +105,23 @@ enum ReportOperations {
 
     @Sendable private static func today(_ call: APICall) async throws -> APIAnswer {
         let (actor, now, desk) = (call.actor, call.now, call.site.desk)
-        return try await call.site.store.read { transaction in
+        let scope = actor.scope.isLimited ? actor.scope.groups : nil
+        let found = try await call.site.store.read { transaction in
             let zone = try desk.community(in: transaction)?.zone ?? actor.zone
             var clock = CivilZone(zone) ?? .utc
-            let yesterday = clock.civil(now).day.advanced(by: -1)
-            let change = try DayChange.load(actor.scope.choice, yesterday: yesterday, in: transaction)
-            let scope = actor.scope.isLimited ? actor.scope.groups : nil
-            let needs = try StandingLine.worthiest(scope: scope, limit: 20, in: transaction)
-            return .json(
-                .object([
-                    ("day", JSONValue(change.map { "\($0.day)" })), ("counts", change.map { json($0.counts) } ?? .null),
-                    ("before", change.flatMap { $0.hasBefore ? json($0.before) : nil } ?? .null),
-                    ("needs", .array(needs.map(GroupOperations.json))),
-                ]))
+            return (
+                yesterday: clock.civil(now).day.advanced(by: -1), pulse: try RecordPulse.load(in: transaction),
+                needs: try StandingLine.worthiest(scope: scope, limit: 20, in: transaction)
+            )
         }
+        let change = try await call.site.days.change(
+            in: actor.scope.choice, yesterday: found.yesterday, of: found.pulse, at: now)
+        return .json(
+            .object([
+                ("day", JSONValue(change.map { "\($0.day)" })), ("counts", change.map { json($0.counts) } ?? .null),
+                ("before", change.flatMap { $0.hasBefore ? json($0.before) : nil } ?? .null),
+                ("needs", .array(found.needs.map(GroupOperations.json))),
+            ]))
     }
 
     private static func json(_ counts: DayCounts) -> JSONValue {

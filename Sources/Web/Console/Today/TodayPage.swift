@@ -10,7 +10,6 @@ internal import Storage
 /// The start: what changed, and which groups need somebody, each with the figure that says so.
 struct TodayPage {
     let site: Site
-    private let days = FigureShelf<DayKey, RecordPulse, DayContent>()
 
     init(site: Site) { self.site = site }
 
@@ -54,11 +53,7 @@ struct TodayPage {
             return (view: view, pulse: try RecordPulse.load(in: transaction))
         }
         let yesterday = found.view.today.advanced(by: -1)
-        let change = try await days.value(DayKey(scope: scope, yesterday: yesterday), of: found.pulse, at: now) {
-            try await site.store.read { transaction in
-                DayContent(change: try DayChange.load(scope, yesterday: yesterday, in: transaction))
-            }
-        }.change
+        let change = try await site.days.change(in: scope, yesterday: yesterday, of: found.pulse, at: now)
         return .html(html(found.view, change, When(look: look, zone: found.view.zone, now: now), actor))
     }
 
@@ -223,16 +218,6 @@ struct TodayPage {
             }
         }
     }
-}
-
-/// What is counted of a day over all groups that somebody may see.
-private struct DayContent: Sendable {
-    let change: DayChange?
-}
-
-private struct DayKey: Hashable, Sendable {
-    let scope: GroupChoice
-    let yesterday: CivilDay
 }
 
 /// What the start shows.
