@@ -49,16 +49,22 @@ package enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible
     }
 
     /// Runs `body` with the place of an empty database as a person would name it, a password and all.
+    ///
+    /// Few run at a time; the others wait for their turn (see `DatabasePlaces`).
     package func withDatabase<T: Sendable>(_ body: (String) async throws -> T) async throws -> T {
-        switch self {
-        case .sqlite:
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            return try await body(folder.appendingPathComponent("test.sqlite").path)
-        case .postgres:
-            return try await withSchema(body)
+        try await DatabasePlaces.shared.withPlace {
+            switch self {
+            case .sqlite: try await withFolder(body)
+            case .postgres: try await withSchema(body)
+            }
         }
+    }
+
+    private func withFolder<T: Sendable>(_ body: (String) async throws -> T) async throws -> T {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(folder.appendingPathComponent("test.sqlite").path)
     }
 
     private func withSchema<T: Sendable>(_ body: (String) async throws -> T) async throws -> T {
