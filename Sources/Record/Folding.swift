@@ -61,11 +61,18 @@ final class Folding: @unchecked Sendable {
         while true {
             roomIsThere.wait()
             let stretch = ready.withLock(\.isUnwanted) ? nil : next(length)
+            if stretch == nil { forget() }
             ready.withLock { $0.stretches.append(stretch) }
             stretchIsReady.signal()
             if stretch == nil { return }
             length = Folding.length
         }
+    }
+
+    /// Lets go of what was folded, here rather than where rows are inserted: that takes a while.
+    private func forget() {
+        inputs = []
+        facts = []
     }
 
     /// The next that was folded ahead; nil where that was the last.

@@ -8,7 +8,7 @@ package import Storage
 /// sentence is not part of it. Links longer than 2,048 bytes are left out.
 package struct LinkIndex: Reactor {
     package let name = "links"
-    package let textContains: String? = "://"
+    package let selection = EventSelection.withLinks
 
     package init() {}
 

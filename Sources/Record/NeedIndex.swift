@@ -82,7 +82,7 @@ package struct NeedIndex: Reactor {
         let recalled = try SearchIndex.recalled("e.shard = \(group.shard) AND e.seq = \(seq)", in: transaction)
         guard recalled.isEmpty else { return }
         let condition: SQL = "shard = \(group.shard) AND seq = \(seq)"
-        try insert(try LoggedEvent.read(condition, nil, limit: 1, in: transaction), in: transaction)
+        try insert(try LoggedEvent.read(condition, limit: 1, in: transaction), in: transaction)
     }
 
     /// Counts a group's days anew after its zone has changed.
@@ -157,7 +157,7 @@ package struct NeedIndex: Reactor {
         var (after, missing) = (Int64(0), [Row]())
         while true {
             let events = try LoggedEvent.read(
-                "shard = \(group.shard) AND group_id = \(group.id) AND seq > \(after) AND seq <= \(position)", nil,
+                "shard = \(group.shard) AND group_id = \(group.id) AND seq > \(after) AND seq <= \(position)",
                 limit: SearchIndex.page, in: transaction)
             guard let last = events.last else { break }
             for event in events where event.isFindable && !skipped.contains(event.seq) {

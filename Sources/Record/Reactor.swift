@@ -8,8 +8,8 @@ package import Storage
 package protocol Reactor: Sendable {
     /// Names its cursor; never change it once it has run.
     var name: String { get }
-    /// Only events whose text contains this are handed over; nil for all.
-    var textContains: String? { get }
+    /// Which events are handed over.
+    var selection: EventSelection { get }
     /// Whether it wants the texts of events at all.
     var readsTexts: Bool { get }
     /// Takes the next events of one shard, in `seq` order.
@@ -18,8 +18,23 @@ package protocol Reactor: Sendable {
 
 /// A reactor that asks for nothing else gets every event.
 extension Reactor {
-    package var textContains: String? { nil }
+    package var selection: EventSelection { .all }
     package var readsTexts: Bool { true }
+}
+
+/// Which events a reactor wants: those it passes over are not even read.
+package enum EventSelection: Sendable {
+    case all
+    /// Messages in which a link stands.
+    case withLinks
+
+    /// What holds of them in the log, word for word what the index of them is made with.
+    var condition: SQL? {
+        switch self {
+        case .all: nil
+        case .withLinks: "traits & 2 <> 0"
+        }
+    }
 }
 
 /// An event as the log has it, for reactors.
@@ -119,31 +134,30 @@ package struct ReactorRunner: Sendable {
         do {
             return try await store.write { transaction in
                 let position = try position(reactor.name, shard, in: transaction)
-                guard let (last, count) = try stretch(after: position, shard, size, in: transaction) else {
+                guard let next = try stretch(reactor, after: position, shard, size, in: transaction) else {
                     return Step(isDone: true)
                 }
-                let events = try LoggedEvent.read(
-                    "shard = \(shard) AND seq > \(position) AND seq <= \(last)", reactor.textContains,
-                    hasTexts: reactor.readsTexts, in: transaction)
-                if !events.isEmpty { try reactor.react(to: events, in: transaction) }
-                try move(reactor.name, shard, to: last, in: transaction)
-                return Step(events: count)
+                if !next.events.isEmpty { try reactor.react(to: next.events, in: transaction) }
+                try move(reactor.name, shard, to: next.last, in: transaction)
+                return Step(events: next.passed)
             }
         } catch let fault as Fault where fault.code == .unavailable || fault.code == .cannotWrite {
             // The database, not the event: nothing is to be set aside.
             throw fault
         } catch {
             if size > 1 { return Step(failed: true) }
-            return try await noteFailure(reactor.name, shard, String(describing: error))
+            return try await noteFailure(reactor, shard, String(describing: error))
         }
     }
 
-    private func noteFailure(_ name: String, _ shard: Int, _ reason: String) async throws -> Step {
-        try await store.write { transaction in
+    private func noteFailure(_ reactor: some Reactor, _ shard: Int, _ reason: String) async throws -> Step {
+        let name = reactor.name
+        return try await store.write { transaction in
             let position = try position(name, shard, in: transaction)
-            guard let (seq, _) = try stretch(after: position, shard, 1, in: transaction) else {
+            guard let next = try stretch(reactor, after: position, shard, 1, in: transaction) else {
                 return Step(isDone: true)
             }
+            let seq = next.last
             let failures = try transaction.first(
                 """
                 UPDATE reactors SET failures = CASE WHEN failing_seq = \(seq) THEN failures + 1 ELSE 1 END,
@@ -160,6 +174,34 @@ package struct ReactorRunner: Sendable {
             try move(name, shard, to: seq, in: transaction)
             return Step(setAside: 1)
         }
+    }
+
+    // MARK: - What comes next
+
+    /// A part of the log: the events in it that are wanted, the number of its last event, and how many it has in all.
+    private struct Stretch {
+        let events: [LoggedEvent]
+        let last: Int64
+        let passed: Int
+    }
+
+    /// The part that begins behind a number and holds so many events that are wanted; nil where the log ends there.
+    private func stretch(
+        _ reactor: some Reactor, after seq: Int64, _ shard: Int, _ limit: Int, in transaction: Transaction
+    ) throws -> Stretch? {
+        guard let condition = reactor.selection.condition else {
+            let events = try LoggedEvent.read(
+                "shard = \(shard) AND seq > \(seq)", hasTexts: reactor.readsTexts, limit: limit, in: transaction)
+            return events.last.map { Stretch(events: events, last: $0.seq, passed: events.count) }
+        }
+        // Asked first: what is committed after this is not passed over unseen.
+        let end = try transaction.first("SELECT last_seq FROM shards WHERE shard = \(shard)") { $0.int64(0) } ?? 0
+        guard end > seq else { return nil }
+        let events = try LoggedEvent.read(
+            "shard = \(shard) AND seq > \(seq) AND seq <= \(end) AND \(sql: condition)",
+            hasTexts: reactor.readsTexts, limit: limit, in: transaction)
+        let last = events.count < limit ? end : events.last?.seq ?? end
+        return Stretch(events: events, last: last, passed: Int(last - seq))
     }
 
     // MARK: - Leases and cursors
@@ -209,31 +251,18 @@ package struct ReactorRunner: Sendable {
             WHERE name = \(name) AND shard = \(shard)
             """)
     }
-
-    /// The number of the last of the next so many events, and how many there are; nil where there is none.
-    private func stretch(
-        after seq: Int64, _ shard: Int, _ limit: Int, in transaction: Transaction
-    ) throws -> (last: Int64, count: Int)? {
-        let query: SQL = """
-            SELECT MAX(seq), COUNT(*) FROM
-                (SELECT seq FROM events WHERE shard = \(shard) AND seq > \(seq) ORDER BY seq LIMIT \(limit)) AS stretch
-            """
-        let found = try transaction.first(query) { (last: $0.optionalInt64(0), count: $0.int(1)) }
-        return found.flatMap { found in found.last.map { ($0, found.count) } }
-    }
 }
 
 extension LoggedEvent {
-    /// The events of a condition, in `seq` order; those whose text contains `words` where that is asked for.
+    /// The events of a condition, in `seq` order.
     static func read(
-        _ condition: SQL, _ words: String?, hasTexts: Bool = true, limit: Int? = nil, in transaction: Transaction
+        _ condition: SQL, hasTexts: Bool = true, limit: Int? = nil, in transaction: Transaction
     ) throws -> [LoggedEvent] {
-        let containing: SQL = words.map { "AND body LIKE \("%" + $0 + "%")" } ?? ""
         let bound: SQL = limit.map { "LIMIT \($0)" } ?? ""
         let query: SQL = """
             SELECT shard, seq, group_id, instant, kind, COALESCE(speaker_id, sender_id), \(raw: hasTexts ? "body" : "NULL")
             FROM events
-            WHERE \(sql: condition) \(sql: containing) ORDER BY seq \(sql: bound)
+            WHERE \(sql: condition) ORDER BY seq \(sql: bound)
             """
         return try transaction.all(query) { row in
             LoggedEvent(

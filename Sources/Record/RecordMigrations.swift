@@ -2,13 +2,14 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later + latest + newest
+    package static let all: [Migration] = first + later + latest + newest + last
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
     package static let latest: [Migration] = [merges, nameWords, search, finding]
     package static let newest: [Migration] = [topics, needs, latestAnswers]
+    package static let last: [Migration] = [linkedEvents]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -311,4 +312,9 @@ package enum RecordMigrations {
         CREATE INDEX questions_by_answerer ON questions (group_id, answerer_id, instant) WHERE answerer_id IS NOT NULL;
         CREATE INDEX groups_by_revision ON groups (revision);
         """)
+
+    /// Messages with links are found without reading the others (`EventSelection`).
+    private static let linkedEvents = Migration(
+        "2026-11-24 linked events",
+        "CREATE INDEX events_with_links ON events (shard, seq) WHERE traits & 2 <> 0;")
 }

@@ -37,8 +37,10 @@ extension RecordStore {
         to group: Group, in transaction: Transaction, batches next: (_ soFar: AppendOutcome) throws -> [Event]?
     ) throws -> AppendOutcome {
         var outcome = AppendOutcome()
+        var spent = SpentEvents()
         while let events = try next(outcome) {
             let part = try take(events, to: group, settles: false, isLast: false, in: transaction).outcome
+            spent.take(events)
             outcome.added += part.added
             outcome.known += part.known
             outcome.late += part.late
@@ -178,12 +180,15 @@ extension RecordStore {
 
     private func resolveNetworkIDs(of events: [Event], _ fold: GroupFold, in transaction: Transaction) throws {
         var met: [String: Party] = [:]
+        func note(_ party: Party) {
+            guard let id = party.id, fold.networkHandle(id) == nil else { return }
+            // A mention may say the id alone; whoever says the name says more.
+            if met[id]?.name.isEmpty ?? true { met[id] = party }
+        }
         for event in events {
-            for party in [event.sender, event.target] + event.mentions {
-                guard let party, let id = party.id, fold.networkHandle(id) == nil else { continue }
-                // A mention may say the id alone; whoever says the name says more.
-                if met[id]?.name.isEmpty ?? true { met[id] = party }
-            }
+            if event.sender.id != nil { note(event.sender) }
+            if let target = event.target { note(target) }
+            for mention in event.mentions { note(mention) }
         }
         guard !met.isEmpty else { return }
         try fold.loadNetworkHandles(met.keys.sorted(), in: transaction)

@@ -96,7 +96,7 @@ extension ForecastFeatures {
         values.append(ratio(daily, of: monthly * lived) ?? 0)
         values.append(Double(talkDays) / Double(lived))
         values.append(min(1, ratio(monthly, of: max(0, figures.members[index])) ?? 0))
-        values.append(Inequality.gini(ForecastFeatures.messages(course, month)) ?? 0)
+        values.append(Inequality.gini(course.messages(in: month)) ?? 0)
         values.append(ForecastFeatures.counted(newcomers))
         values.append(ForecastFeatures.counted(leaves))
         values.append(ForecastFeatures.replyShare(course, month))
@@ -121,12 +121,6 @@ extension ForecastFeatures {
         let weeks = [7, 14, 21].filter { age - $0 >= 6 && index >= $0 }.map { figures.weekly[index - $0] }
         guard let mean = ratio(weeks.reduce(0, +), of: weeks.count) else { return 0 }
         return log((1 + Double(figures.weekly[index])) / (1 + mean))
-    }
-
-    private static func messages(_ course: GroupCourse, _ days: ClosedRange<Int>) -> [Int] {
-        var sums: [Int32: Int] = [:]
-        for day in course.said[days] { for one in day { sums[one.person, default: 0] += Int(one.messages) } }
-        return Array(sums.values)
     }
 }
 

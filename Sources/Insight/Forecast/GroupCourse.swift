@@ -12,6 +12,8 @@ package struct GroupCourse: Sendable {
     package private(set) var days: [Day]
     /// Who spoke and how much, by day.
     private(set) var said: [[Said]]
+    /// One more than the highest number of a person who spoke: counts by person are arrays of so many.
+    private(set) var people = 0
 
     package struct Day: Hashable, Sendable {
         package var messages = 0
@@ -50,10 +52,18 @@ package struct GroupCourse: Sendable {
     package mutating func add(person: Int32, messages: Int, on day: CivilDay) {
         guard messages > 0, range.contains(day) else { return }
         said[range.from.distance(to: day)].append(Said(person: person, messages: Int32(clamping: messages)))
+        people = max(people, Int(person) + 1)
     }
 
     /// Who spoke in some days.
     package func spoken(in days: ClosedRange<Int>) -> Set<Int32> { Set(said[days].joined().map(\.person)) }
+
+    /// How many messages each of those who spoke in some days sent in them.
+    func messages(in days: ClosedRange<Int>) -> [Int] {
+        var sums = [Int](repeating: 0, count: people)
+        for day in said[days] { for one in day { sums[Int(one.person)] += Int(one.messages) } }
+        return sums.filter { $0 > 0 }
+    }
 
     /// The first days of the course, as it was known at the end of them.
     package func first(_ count: Int) -> GroupCourse { part(0..<min(count, range.count)) }
@@ -68,6 +78,7 @@ package struct GroupCourse: Sendable {
         var copy = GroupCourse(firstDay: firstDay, range: kept)
         copy.days = Array(days[part])
         copy.said = Array(said[part])
+        copy.people = people
         copy.membersBefore = days[..<part.lowerBound].reduce(membersBefore) { $0 + $1.newcomers - $1.leaves }
         return copy
     }
@@ -89,8 +100,8 @@ struct CourseFigures: Sendable {
 
     init(_ course: GroupCourse) {
         daily = course.said.map(\.count)
-        weekly = CourseFigures.distinct(course.said, in: 7)
-        monthly = CourseFigures.distinct(course.said, in: 28)
+        weekly = CourseFigures.distinct(course, in: 7)
+        monthly = CourseFigures.distinct(course, in: 28)
         quiet = CourseFigures.quiet(course.said)
         var present = course.membersBefore
         for day in course.days {
@@ -99,19 +110,22 @@ struct CourseFigures: Sendable {
         }
     }
 
-    private static func distinct(_ said: [[GroupCourse.Said]], in window: Int) -> [Int] {
-        var times: [Int32: Int] = [:]
-        var found: [Int] = []
-        found.reserveCapacity(said.count)
-        for (index, day) in said.enumerated() {
-            for one in day { times[one.person, default: 0] += 1 }
+    private static func distinct(_ course: GroupCourse, in window: Int) -> [Int] {
+        var times = [Int32](repeating: 0, count: course.people)
+        var (different, found) = (0, [Int]())
+        found.reserveCapacity(course.said.count)
+        for (index, day) in course.said.enumerated() {
+            for one in day {
+                if times[Int(one.person)] == 0 { different += 1 }
+                times[Int(one.person)] += 1
+            }
             if index >= window {
-                for one in said[index - window] {
-                    let left = (times[one.person] ?? 1) - 1
-                    times[one.person] = left == 0 ? nil : left
+                for one in course.said[index - window] {
+                    times[Int(one.person)] -= 1
+                    if times[Int(one.person)] == 0 { different -= 1 }
                 }
             }
-            found.append(times.count)
+            found.append(different)
         }
         return found
     }

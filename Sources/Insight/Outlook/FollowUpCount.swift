@@ -63,9 +63,7 @@ struct FollowUpCount {
             answered = course.days[days].reduce(0) { $0 + $1.answered }
             messages = course.days[days].reduce(0) { $0 + $1.messages }
             noiseDays = course.days[days].count { NoiseFigures.isNoise(messages: $0.messages, carrying: $0.carrying) }
-            var sums: [Int32: Int] = [:]
-            for day in course.said[days] { for one in day { sums[one.person, default: 0] += Int(one.messages) } }
-            topTenth = Inequality.topTenthShare(Array(sums.values))
+            topTenth = Inequality.topTenthShare(course.messages(in: days))
         }
 
         var answeredRatio: Double? { ratio(answered, of: questions) }

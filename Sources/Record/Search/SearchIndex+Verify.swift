@@ -20,7 +20,7 @@ extension SearchIndex {
         var (after, step) = (Int64(0), 0)
         while true {
             let events = try LoggedEvent.read(
-                "shard = \(group.shard) AND group_id = \(group.id) AND seq > \(after) AND seq <= \(position)", nil,
+                "shard = \(group.shard) AND group_id = \(group.id) AND seq > \(after) AND seq <= \(position)",
                 limit: SearchIndex.page, in: transaction)
             guard let last = events.last else { break }
             for event in events where event.isFindable && !recalled.contains(event.seq) && !aside.contains(event.seq) {

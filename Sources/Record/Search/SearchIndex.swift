@@ -39,7 +39,7 @@ package struct SearchIndex: Reactor {
                 """
                 shard = \(group.shard) AND group_id = \(group.id) AND seq > \(after) AND seq <= \(position)
                     AND body IS NOT NULL AND kind <= \(EventKind.sticker.rawValue) AND (\(sql: condition))
-                """, nil, limit: SearchIndex.page, in: transaction)
+                """, limit: SearchIndex.page, in: transaction)
             guard let last = events.last else { return }
             try remove(events, tokens, in: transaction)
             after = last.seq
@@ -54,7 +54,7 @@ package struct SearchIndex: Reactor {
             "e.shard = \(group.shard) AND e.seq = \(seq)", in: transaction
         ).isEmpty
         let documents = FullTextDocuments(transaction.engine)
-        for event in try LoggedEvent.read(condition, nil, limit: 1, in: transaction)
+        for event in try LoggedEvent.read(condition, limit: 1, in: transaction)
         where event.isFindable && !isRecalled {
             event.write(to: documents, try SearchNumber(of: event).value, SearchTokens())
         }
@@ -88,7 +88,7 @@ package struct SearchIndex: Reactor {
                 """
                 seq < \(seq) AND (group_id, event_key) IN (SELECT r.group_id, r.reply_key FROM events r
                     WHERE r.shard = \(event.shard) AND r.seq = \(event.seq))
-                """, nil, limit: 1, in: transaction)
+                """, limit: 1, in: transaction)
             try remove(targets, tokens, in: transaction)
         }
     }
