@@ -79,6 +79,11 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .target(
+            name: "Tables",
+            dependencies: [
+                "Storage", "Record", "Insight", "Desk", "Importing", "Notices", "Rounds", "Bulletins",
+            ]),
+        .target(
             name: "Web",
             dependencies: [
                 "CQREncode",
@@ -99,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
                 "Notices", "Rounds", "Bulletins",
-                "Simulation", "Web",
+                "Simulation", "Tables", "Web",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -119,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "DeskTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Desk", "TestSupport",
+                "Kernel", "Storage", "Record", "Desk", "Tables", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
@@ -129,11 +134,13 @@ let package = Package(
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
         .testTarget(
             name: "RoundsTests",
-            dependencies: ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices", "Rounds", "TestSupport"]),
+            dependencies: [
+                "Kernel", "Storage", "Record", "Insight", "Desk", "Notices", "Rounds", "Tables", "TestSupport",
+            ]),
         .testTarget(
             name: "NoticesTests",
             dependencies: [
-                "Kernel", "Storage", "Record", "Desk", "Notices", "TestSupport",
+                "Kernel", "Storage", "Record", "Desk", "Notices", "Tables", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -141,14 +148,14 @@ let package = Package(
             name: "BulletinsTests",
             dependencies: [
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Bulletins",
-                "TestSupport",
+                "Tables", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "WebTests",
             dependencies: [
                 "Kernel", "Storage", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing", "Notices",
-                "Rounds", "Bulletins", "Web", "TestSupport",
+                "Rounds", "Bulletins", "Tables", "Web", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -159,10 +166,7 @@ let package = Package(
             name: "AppTests",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Notices",
-                "Simulation",
-                "App",
-                "TestSupport",
+                "Notices", "Rounds", "Bulletins", "Simulation", "Tables", "App", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

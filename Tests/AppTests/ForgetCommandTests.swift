@@ -7,7 +7,7 @@ import Testing
 struct ForgetCommandTests {
     @Test(
         "Words of before a day are nowhere any more, later ones are, and every count stays",
-        arguments: TestEngine.allCases)
+        arguments: TestEngine.available)
     func before(_ engine: TestEngine) async throws {
         try await CommandScene.run(on: engine) { scene in
             try scene.write("[23:59] <ann> old marmalade?\n", to: "#den.2020-01-01.log")

@@ -10,7 +10,7 @@ import Words
 struct SearchCommandTests {
     @Test(
         "Words are found right after an import, in a group or in all, as text, JSON or a count",
-        arguments: TestEngine.allCases)
+        arguments: TestEngine.available)
     func finds(_ engine: TestEngine) async throws {
         try await CommandScene.run(on: engine) { scene in
             try scene.write("[23:59] <ann> old marmalade\n", to: "#den.2020-01-01.log")

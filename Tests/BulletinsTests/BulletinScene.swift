@@ -7,6 +7,7 @@ import Reports
 import Rounds
 import Storage
 import Synchronization
+import Tables
 import TestSupport
 
 @testable import Bulletins
@@ -124,10 +125,6 @@ final class Mutexed<Value: Sendable>: Sendable {
 
 extension TestEngine {
     func withBulletins<T: Sendable>(_ body: (BulletinScene) async throws -> T) async throws -> T {
-        try await withStore(
-            RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-                + BulletinMigrations.all + RecordMigrations.latest + DeskMigrations.latest
-                + NoticeMigrations.all + RecordMigrations.newest + RoundsMigrations.all
-        ) { try await body(try await BulletinScene($0)) }
+        try await withStore(ProgramMigrations.all) { try await body(try await BulletinScene($0)) }
     }
 }

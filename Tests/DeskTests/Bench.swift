@@ -2,6 +2,7 @@ import Kernel
 import Record
 import Storage
 import Synchronization
+import Tables
 import TestSupport
 import Testing
 
@@ -85,7 +86,7 @@ extension TestEngine {
     func withDesk<T: Sendable>(
         limits: SignInLimits = .init(), cost: PasswordCost = Bench.cheap, _ body: (Bench) async throws -> T
     ) async throws -> T {
-        try await withStore(RecordMigrations.all + DeskMigrations.all) { store in
+        try await withStore(ProgramMigrations.all) { store in
             try await body(Bench(store, limits: limits, cost: cost))
         }
     }

@@ -7,7 +7,9 @@ enum Directions {
     ]
 
     /// What comes with Swift for tests.
-    static let testing: Set<String> = ["Testing", "TestSupport"]
+    ///
+    /// A scene's database has the tables of the whole program, whichever room it is of.
+    static let testing: Set<String> = ["Testing", "TestSupport", "Tables"]
 
     /// The rooms, lowest first, each with what it stands on.
     static let rooms: [String: Set<String>] = [
@@ -27,6 +29,7 @@ enum Directions {
             "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Logging",
             "ServiceLifecycle",
         ],
+        "Tables": ["Storage", "Record", "Insight", "Desk", "Importing", "Notices", "Rounds", "Bulletins"],
         "Web": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
             "Notices", "Rounds", "Bulletins", "CQREncode",
@@ -35,7 +38,7 @@ enum Directions {
         ],
         "App": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Notices", "Rounds", "Bulletins", "Simulation", "Web",
+            "Notices", "Rounds", "Bulletins", "Simulation", "Tables", "Web",
             "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],

@@ -3,6 +3,7 @@ import Logging
 import Record
 import Storage
 import Synchronization
+import Tables
 import TestSupport
 
 @testable import Desk
@@ -127,10 +128,6 @@ extension WebhookRequest {
 
 extension TestEngine {
     func withNotices<T: Sendable>(seed: UInt64 = 1, _ body: (NoticeScene) async throws -> T) async throws -> T {
-        try await withStore(
-            RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-                + RecordMigrations.latest + DeskMigrations.latest + NoticeMigrations.all
-                + RecordMigrations.newest
-        ) { try await body(try await NoticeScene($0, seed: seed)) }
+        try await withStore(ProgramMigrations.all) { try await body(try await NoticeScene($0, seed: seed)) }
     }
 }

@@ -3,6 +3,7 @@ import Notices
 import Record
 import Storage
 import Synchronization
+import Tables
 import TestSupport
 
 @testable import Desk
@@ -33,11 +34,6 @@ struct RoundsScene: Sendable {
         var now: Instant { instant.withLock { $0 } }
         func advance(_ seconds: Int64) { instant.withLock { $0 = $0.advanced(bySeconds: seconds) } }
     }
-
-    static let tables =
-        RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
-        + InsightMigrations.first + RecordMigrations.latest + InsightMigrations.later + DeskMigrations.latest
-        + NoticeMigrations.all + RecordMigrations.newest + RoundsMigrations.all
 
     init(_ store: Store, now: Instant = at("2026-11-24 08:00")) {
         let clock = Clock(now)
@@ -117,6 +113,6 @@ extension TestEngine {
     func withRounds<T: Sendable>(
         now: Instant = at("2026-11-24 08:00"), _ body: (RoundsScene) async throws -> T
     ) async throws -> T {
-        try await withStore(RoundsScene.tables) { store in try await body(RoundsScene(store, now: now)) }
+        try await withStore(ProgramMigrations.all) { store in try await body(RoundsScene(store, now: now)) }
     }
 }

@@ -10,6 +10,7 @@ import NIOCore
 import Record
 import Storage
 import Synchronization
+import Tables
 import TestSupport
 
 @testable import Desk

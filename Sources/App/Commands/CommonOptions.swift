@@ -9,6 +9,7 @@ import Notices
 import Record
 import Rounds
 import Storage
+import Tables
 import Web
 
 /// What every command takes.
