@@ -107,6 +107,33 @@ struct ReactorTests {
         #expect(outcome == [2, 7])
     }
 
+    @Test(
+        "A reactor that wants links is handed those alone, in batches of any size, and is done where the log ends",
+        arguments: TestEngine.available)
+    func selection(engine: TestEngine) async throws {
+        let outcome = try await engine.withRecord { bench in
+            let group = try await bench.group()
+            var script = Script()
+            for number in 0..<20 {
+                script.add(.text, "al", number % 5 == 2 ? "\(number) https://a.example" : "\(number)")
+            }
+            try await bench.append(script.events, to: group)
+            let tracer = Tracer(
+                selection: .withLinks, fails: { event, _ in if event.seq == 8 { throw Poison() } })
+            let first = try await Clock().runner(bench, "one", batchSize: 3).catchUp(tracer)
+            let again = try await Clock().runner(bench, "two").catchUp(tracer)
+            let seen = try await bench.store.read { transaction in
+                try transaction.all("SELECT url FROM links ORDER BY first_instant") { $0.string(0) }
+            }
+            let aside = try await bench.number("SELECT MIN(seq) FROM events_set_aside")
+            return (first, again, seen, aside)
+        }
+        #expect(outcome.0.events + outcome.0.setAside >= 16 && outcome.0.setAside == 1)
+        #expect(outcome.1.events == 0 && outcome.1.setAside == 0)
+        #expect(outcome.2 == ["seq 3", "seq 13", "seq 18"])
+        #expect(outcome.3 == 8)
+    }
+
     @Test("The index of links counts each link of a text", arguments: TestEngine.available)
     func links(engine: TestEngine) async throws {
         let links = try await engine.withRecord { bench in
@@ -166,10 +193,16 @@ private final class Clock: Sendable {
 /// Writes a row for every event it sees, which can be done only once, and fails where it is told to.
 private final class Tracer: Reactor {
     let name = "tracer"
+    let selection: EventSelection
     private let fails: @Sendable (LoggedEvent, Transaction) throws -> Void
     private let seen = Mutex<[String: Int]>([:])
 
-    init(fails: @escaping @Sendable (LoggedEvent, Transaction) throws -> Void = { _, _ in }) { self.fails = fails }
+    init(
+        selection: EventSelection = .all,
+        fails: @escaping @Sendable (LoggedEvent, Transaction) throws -> Void = { _, _ in }
+    ) {
+        (self.selection, self.fails) = (selection, fails)
+    }
 
     func triesAlone(of text: String) -> Int { seen.withLock { $0[text] ?? 0 } }
 
