@@ -221,7 +221,7 @@ extension GroupFold {
     private func loadOpenQuestions(in transaction: Transaction) throws {
         guard let frontier else { return }
         let query: SQL = """
-            SELECT instant, place, event_key, day, asker_id, answers, answered_at, answerer_id FROM questions
+            SELECT instant, place, event_key, day, asker_id, answered_at, answerer_id FROM questions
             WHERE group_id = \(group.id) AND instant >= \(OpenQuestions.oldest(openAt: frontier.instant))
             ORDER BY instant, place, event_key
             """
@@ -230,8 +230,8 @@ extension GroupFold {
             openQuestions.add(
                 Question(
                     point: HistoryPoint(instant: row.instant(0), place: row.int64(1), key: row.eventKey(2)),
-                    day: row.day(3), asker: asker, answers: row.int64(5), answeredAt: row.optionalInstant(6),
-                    answerer: (row.optionalID(7) as PersonID?).flatMap { byPersonID[$0] }))
+                    day: row.day(3), asker: asker, answeredAt: row.optionalInstant(5),
+                    answerer: (row.optionalID(6) as PersonID?).flatMap { byPersonID[$0] }))
         }
     }
 }

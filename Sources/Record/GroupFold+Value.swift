@@ -8,10 +8,10 @@ extension GroupFold {
         var value = MessageValue(isQuestion: isQuestion, isCarrying: isQuestion || carries(input.kind, facts.traits))
         openQuestions.close(by: input.point.instant)
         if !openQuestions.isEmpty, input.replyKey != nil || !facts.mentions.isEmpty || !input.addressed.isEmpty {
-            let answered = openQuestions.answer(
+            let answering = openQuestions.answer(
                 by: person, at: input.point.instant, to: input.replyKey, mentioning: people(in: facts, input))
-            for question in answered { tally.questions[question.point.key] = question }
-            value.isAnswer = !answered.isEmpty
+            for question in answering.first { tally.questions[question.point.key] = question }
+            value.isAnswer = answering.isAnswer
             value.isCarrying = value.isCarrying || value.isAnswer
         }
         if isQuestion {

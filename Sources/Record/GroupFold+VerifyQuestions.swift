@@ -3,7 +3,7 @@ import Storage
 
 extension GroupFold {
     private static let questionColumns = [
-        "instant", "place", "day", "asker_id", "answers", "answered_at", "answerer_id",
+        "instant", "place", "day", "asker_id", "answered_at", "answerer_id",
     ]
 
     /// Where the stored questions differ from those tallied since nothing was.
@@ -37,7 +37,7 @@ extension GroupFold {
     private func values(_ question: Question) -> [Int64?] {
         [
             question.point.instant.milliseconds, question.point.place, Int64(question.day.number),
-            id(question.asker), question.answers, question.answeredAt?.milliseconds, question.answerer.map { id($0) },
+            id(question.asker), question.answeredAt?.milliseconds, question.answerer.map { id($0) },
         ]
     }
 }

@@ -5,7 +5,7 @@ extension GroupFold {
     func writeQuestions(in transaction: Transaction) throws {
         let rows = Columns([
             ("group_id", .int64), ("instant", .int64), ("place", .int64), ("event_key", .bytes), ("day", .int64),
-            ("asker_id", .int64), ("answers", .int64), ("answered_at", .int64), ("answerer_id", .int64),
+            ("asker_id", .int64), ("answered_at", .int64), ("answerer_id", .int64),
         ])
         for question in tally.questions.values.sorted(by: { $0.point < $1.point }) {
             rows[0].append(group.id.value)
@@ -14,14 +14,13 @@ extension GroupFold {
             rows[3].append(question.point.key.bytes)
             rows[4].append(Int64(question.day.number))
             rows[5].append(id(question.asker))
-            rows[6].append(question.answers)
-            rows[7].append(question.answeredAt?.milliseconds)
-            rows[8].append(question.answerer.map { id($0) })
+            rows[6].append(question.answeredAt?.milliseconds)
+            rows[7].append(question.answerer.map { id($0) })
         }
         try transaction.insert(
             into: "questions", rows,
             onConflict: """
-                ON CONFLICT (group_id, instant, place, event_key) DO UPDATE SET answers = excluded.answers,
+                ON CONFLICT (group_id, instant, place, event_key) DO UPDATE SET
                 answered_at = excluded.answered_at, answerer_id = excluded.answerer_id
                 """)
     }

@@ -76,10 +76,9 @@ extension SmallGroup {
             let answerer = answered.map { _ in id(question.asker) - 1 }
             try transaction.execute(
                 """
-                INSERT INTO questions (group_id, instant, place, event_key, day, asker_id, answers, answered_at,
-                    answerer_id)
+                INSERT INTO questions (group_id, instant, place, event_key, day, asker_id, answered_at, answerer_id)
                 VALUES (\(group), \(asked), \(number), \(EventKey(sourceID: "\(number)")), \(question.day),
-                    \(id(question.asker)), \(answered == nil ? 0 : 1), \(answered), \(answerer))
+                    \(id(question.asker)), \(answered), \(answerer))
                 """)
         }
     }

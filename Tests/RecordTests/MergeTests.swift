@@ -37,7 +37,7 @@ struct MergeTests {
             #expect(try await bench.number("SELECT COUNT(*) FROM edge_days WHERE group_id = \(one.id)") == 1)
             // Her own words under the other name answer nothing; Bob turned to the one who asked.
             let bob = try #require(try await bench.person("bob", in: one))
-            #expect(try await bench.number("SELECT answers FROM questions WHERE answerer_id = \(bob)") == 1)
+            #expect(try await bench.number("SELECT COUNT(*) FROM questions WHERE answerer_id = \(bob)") == 1)
             #expect(try await bench.number("SELECT SUM(messages) FROM memberships WHERE person_id = \(ann)") == 3)
             let found = try await bench.store.read { try bench.record.people(called: "annie", in: $0) }
             #expect(found.map(\.id) == [ann] && Set(found[0].handles) == ["Ann", "Ann of old", "Annie"])

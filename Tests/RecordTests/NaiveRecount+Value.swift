@@ -30,12 +30,12 @@ struct Asked {
     let event: Event
     let asker: Int
     let day: CivilDay
-    var answers: [(at: Instant, by: Int)] = []
+    var answer: (at: Instant, by: Int)?
 
     func line(_ names: [String]) -> String {
         QuestionLine(
             instant: event.instant, place: event.order, key: event.key, day: day, asker: names[asker],
-            answers: answers.count, answeredAt: answers.first?.at, answerer: answers.first.map { names[$0.by] }
+            answeredAt: answer?.at, answerer: answer.map { names[$0.by] }
         ).description
     }
 }
@@ -49,7 +49,7 @@ extension NaiveRecount {
             guard waited <= 86_400_000 else { continue }
             let isReply = event.replyTo == questions[index].event.key
             guard isReply || named.contains(questions[index].asker) else { continue }
-            questions[index].answers.append((event.instant, speaker))
+            if questions[index].answer == nil { questions[index].answer = (event.instant, speaker) }
             isAnswer = true
         }
         if isAnswer {

@@ -65,7 +65,7 @@ extension Fact {
         } makes: {
             [
                 "questions": [
-                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by al: 2 from 2026-11-23T10:02:00.000Z by bob"
+                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by al: from 2026-11-23T10:02:00.000Z by bob"
                 ],
                 "group_days": [
                     "2026-11-23 messages=4 joins_implied=3 active=3 questions=1 answers=2 carrying=3"
@@ -85,8 +85,8 @@ extension Fact {
         } makes: {
             [
                 "questions": [
-                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by al: 1 from 2026-11-24T10:00:00.000Z by bob",
-                    "2026-11-23T10:01:00.000Z 0 132 on 2026-11-23 by al: 1 from 2026-11-24T10:00:00.000Z by bob",
+                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by al: from 2026-11-24T10:00:00.000Z by bob",
+                    "2026-11-23T10:01:00.000Z 0 132 on 2026-11-23 by al: from 2026-11-24T10:00:00.000Z by bob",
                 ],
                 "group_days": [
                     "2026-11-23 messages=2 joins_implied=1 active=1 questions=2 carrying=2",
@@ -112,7 +112,7 @@ extension Fact {
         } makes: {
             [
                 "questions": [
-                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by zed: 1 from 2026-11-23T10:01:00.000Z by al"
+                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by zed: from 2026-11-23T10:01:00.000Z by al"
                 ]
             ]
         },
@@ -148,7 +148,7 @@ extension Fact {
         } makes: {
             [
                 "questions": [
-                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by #1+al: 1 from 2026-11-23T10:01:00.000Z by #2+bob"
+                    "2026-11-23T10:00:00.000Z 0 131 on 2026-11-23 by #1+al: from 2026-11-23T10:01:00.000Z by #2+bob"
                 ]
             ]
         },

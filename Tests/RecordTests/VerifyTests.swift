@@ -67,7 +67,7 @@ private struct PlantedError: Sendable {
         ("member_days", ["day", "person_id"], RecordPicture.memberColumns),
         (
             "questions", ["instant", "place", "event_key"],
-            ["instant", "place", "day", "asker_id", "answers", "answered_at", "answerer_id"]
+            ["instant", "place", "day", "asker_id", "answered_at", "answerer_id"]
         ),
         ("edge_days", ["day", "from_id", "to_id"], ["weight"]),
         (

@@ -91,27 +91,24 @@ package struct QuestionLine: CustomStringConvertible {
     var key: EventKey
     var day: CivilDay
     var asker: String
-    var answers: Int
     var answeredAt: Instant?
     var answerer: String?
 
     package init(
-        instant: Instant, place: Int64, key: EventKey, day: CivilDay, asker: String, answers: Int,
-        answeredAt: Instant?, answerer: String?
+        instant: Instant, place: Int64, key: EventKey, day: CivilDay, asker: String, answeredAt: Instant?, answerer: String?
     ) {
         self.instant = instant
         self.place = place
         self.key = key
         self.day = day
         self.asker = asker
-        self.answers = answers
         self.answeredAt = answeredAt
         self.answerer = answerer
     }
 
     package var description: String {
         let name = key.bytes.map { String($0, radix: 16) }.joined()
-        let answer = answeredAt.map { "\(answers) from \($0) by \(answerer ?? "?")" } ?? "none"
+        let answer = answeredAt.map { "from \($0) by \(answerer ?? "?")" } ?? "none"
         return "\(instant) \(place) \(name) on \(day) by \(asker): \(answer)"
     }
 }

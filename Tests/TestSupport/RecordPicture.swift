@@ -123,13 +123,13 @@ extension RecordPicture {
                 died: days[0], second: days[1], last: days[2], speaker: row.optionalInt64(3).map(names.person))
         }
         tables["questions"] = try rows(
-            "instant, place, event_key, day, asker_id, answers, answered_at, answerer_id", of: "questions", group,
+            "instant, place, event_key, day, asker_id, answered_at, answerer_id", of: "questions", group,
             transaction
         ) { row in
             QuestionLine(
                 instant: row.instant(0), place: row.int64(1), key: EventKey(bytes: row.bytes(2)), day: row.day(3),
-                asker: names.person(row.int64(4)), answers: row.int(5), answeredAt: row.optionalInstant(6),
-                answerer: row.optionalInt64(7).map(names.person)
+                asker: names.person(row.int64(4)), answeredAt: row.optionalInstant(5),
+                answerer: row.optionalInt64(6).map(names.person)
             ).description
         }
     }
