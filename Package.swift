@@ -22,6 +22,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(name: "Kernel", dependencies: ["CXXHash"], resources: [.copy("Texts")]),
         .target(
@@ -104,7 +105,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
                 "Notices", "Rounds", "Bulletins",
-                "Simulation", "Tables", "Web",
+                "Simulation", "Tables", "Web", "CMalloc",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -55,10 +55,15 @@ package struct PeopleDesk: Sendable {
     }
 
     /// What a merge would do; throws as `merge` does.
-    package func preview(_ from: PersonID, into: PersonID, by actor: Actor) async throws -> MergePreview {
+    ///
+    /// - Parameter isThorough: Whether groups that only mention them are searched, too. That is a reading of all invitations and
+    ///   of all who talked with whom, for which a page that is only looked at has no time; a merge itself always does.
+    package func preview(
+        _ from: PersonID, into: PersonID, isThorough: Bool = false, by actor: Actor
+    ) async throws -> MergePreview {
         try await store.read { [record] transaction in
-            for person in [from, into] { try require(actor, person, in: transaction) }
-            return try record.mergePreview(from, into: into, in: transaction)
+            for person in [from, into] { try require(actor, person, isThorough: isThorough, in: transaction) }
+            return try record.mergePreview(from, into: into, searchesEdges: isThorough, in: transaction)
         }
     }
 
@@ -80,9 +85,11 @@ package struct PeopleDesk: Sendable {
         }
     }
 
-    private func require(_ actor: Actor, _ person: PersonID, in transaction: Transaction) throws {
+    private func require(
+        _ actor: Actor, _ person: PersonID, isThorough: Bool = true, in transaction: Transaction
+    ) throws {
         try actor.require(.mergePeople)
-        guard try mayMerge(person, actor, isThorough: true, in: transaction) else {
+        guard try mayMerge(person, actor, isThorough: isThorough, in: transaction) else {
             throw Fault(.forbidden, "merge.beyond-scope")
         }
     }

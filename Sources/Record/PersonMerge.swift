@@ -45,7 +45,8 @@ package struct MergePreview: Sendable, Equatable {
     package let into: PersonMatch
     /// Groups that both are or were in, as `network/name`.
     package let shared: [String]
-    /// Groups that will count anew, and the events that have to be read for it.
+    /// Groups that will count anew, and the events that have to be read for it; of groups that only mention them only where
+    /// these were searched.
     package let groups: Int
     package let events: Int64
 }

@@ -66,12 +66,14 @@ extension RecordStore {
     }
 
     /// What merging them would do; refuses as `merge` does.
+    ///
+    /// - Parameter searchesEdges: Whether groups are counted that they were never in and that only mention them.
     package func mergePreview(
-        _ from: PersonID, into: PersonID, in transaction: Transaction
+        _ from: PersonID, into: PersonID, searchesEdges: Bool, in transaction: Transaction
     ) throws -> MergePreview {
         let (from, into) = try (mergeable(from, in: transaction), mergeable(into, in: transaction))
         guard from != into else { throw Fault(.badInput, "merge.already-one") }
-        let groups = try groupsConcerned(by: from, in: transaction)
+        let groups = try groupsConcerned(by: from, searchesEdges: searchesEdges, in: transaction)
         let (one, other) = try (personMatch(from, in: transaction), personMatch(into, in: transaction))
         return MergePreview(
             from: one, into: other, shared: one.groups.filter(Set(other.groups).contains), groups: groups.count,
@@ -118,7 +120,9 @@ extension RecordStore {
     ///
     /// Names may have turned out to be others' since they were merged, so it is asked of whoever bears them now, and of
     /// whom those are counted as.
-    package func groupsConcerned(by person: PersonID, in transaction: Transaction) throws -> [Group] {
+    package func groupsConcerned(
+        by person: PersonID, searchesEdges: Bool = true, in transaction: Transaction
+    ) throws -> [Group] {
         let tree = try MergeTree(around: person, in: transaction)
         var people: Set<PersonID> = [tree.root]
         for one in tree.people { people.insert(try counted(one, in: transaction) ?? one) }
@@ -131,7 +135,9 @@ extension RecordStore {
         }
         var groups: [GroupID: Group] = [:]
         for one in people.sorted() {
-            for group in try groupsCounting(one, in: transaction) { groups[group.id] = group }
+            for group in try groupsCounting(one, searchesEdges: searchesEdges, in: transaction) {
+                groups[group.id] = group
+            }
         }
         return groups.values.sorted { ($0.shard, $0.id) < ($1.shard, $1.id) }
     }

@@ -28,6 +28,9 @@ package final class RecordStore: Sendable {
         remembered.withLock { $0.put(fold, revision: revision, most: Self.mostRemembered) }
     }
 
+    /// Forgets all folds, for the sake of memory: whoever appends next loads the group's anew.
+    package func forgetFolds() { remembered.withLock { $0.removeAll() } }
+
     func forget(_ group: GroupID) { remembered.withLock { $0.remove(group) } }
 }
 
@@ -49,6 +52,8 @@ private struct RememberedFolds: @unchecked Sendable {
             folds.removeValue(forKey: oldest.key)
         }
     }
+
+    mutating func removeAll() { folds.removeAll() }
 
     mutating func remove(_ group: GroupID) { folds.removeValue(forKey: group) }
 }

@@ -21,6 +21,8 @@ private struct WatchedStore: EngineStore {
         try await store.write { [watch] in try body(Transaction(WatchedSession($0.session, watch))) }
     }
 
+    func releaseMemory() { store.releaseMemory() }
+
     func close() async { await store.close() }
 }
 

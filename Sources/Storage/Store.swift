@@ -41,6 +41,11 @@ package final class Store: Sendable {
         try await backend.write(body)
     }
 
+    /// Lets go of pages of the database that are kept in memory for speed alone; the next who read them read them again.
+    ///
+    /// On SQLite each connection does so once it is idle, so memory is free a moment later. On PostgreSQL nothing is kept.
+    package func releaseMemory() { backend.releaseMemory() }
+
     /// Waits for the writes under way and lets go of the database.
     package func close() async { await backend.close() }
 }

@@ -85,5 +85,7 @@ protocol EngineStore: Sendable {
     var engine: Engine { get }
     func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
     func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
+    /// Lets go of what is kept in memory for speed alone. Comes back at once.
+    func releaseMemory()
     func close() async
 }

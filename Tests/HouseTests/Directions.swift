@@ -38,7 +38,7 @@ enum Directions {
         ],
         "App": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Notices", "Rounds", "Bulletins", "Simulation", "Tables", "Web",
+            "Notices", "Rounds", "Bulletins", "Simulation", "Tables", "Web", "CMalloc",
             "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -46,12 +46,15 @@ enum Directions {
     ]
 
     /// Rooms that hold no Swift: headers of system libraries.
-    static let systemLibraries: Set<String> = ["CPostgres", "CXXHash", "CZip", "CZlib", "CQREncode", "CCurl"]
+    static let systemLibraries: Set<String> = [
+        "CMalloc", "CPostgres", "CXXHash", "CZip", "CZlib", "CQREncode", "CCurl",
+    ]
 
     /// Libraries that belong to one room; not even the tests of another room reach around it.
     static let keepers: [String: String] = [
         "GRDB": "Storage", "GRDBSQLite": "Storage", "CPostgres": "Storage", "CXXHash": "Kernel",
-        "CZip": "Connectors", "CZlib": "Reports", "CQREncode": "Web", "CCurl": "Notices", "CryptoExtras": "Desk",
+        "CZip": "Connectors", "CZlib": "Reports", "CQREncode": "Web", "CCurl": "Notices", "CMalloc": "App",
+        "CryptoExtras": "Desk",
         "ArgumentParser": "App", "Configuration": "App", "Hummingbird": "Web", "HummingbirdTLS": "Web", "NIOSSL": "Web",
         "NIOCore": "Web", "NIOHTTP1": "Web",
         "HTTPTypes": "Web",

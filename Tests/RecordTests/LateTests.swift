@@ -25,4 +25,27 @@ struct LateTests {
         }
         #expect(edges == ["2026-11-23 al→bob weight=1"])
     }
+
+    @Test(
+        "What comes after everything was forgotten is counted as if it had been remembered",
+        arguments: TestEngine.available)
+    func forgotten(engine: TestEngine) async throws {
+        let (pictures, flaws) = try await engine.withRecord { bench in
+            var (pictures, flaws): ([RecordPicture], [Discrepancy]) = ([], [])
+            for forgets in [false, true] {
+                let group = try await bench.group("forgets \(forgets)")
+                for hour in 10..<14 {
+                    var script = Script(from: "2026-11-23 \(hour):00")
+                    script.add(.text, "al", "@bob who bakes?", id: "\(hour)a")
+                    script.add(.text, "bob", "I do", id: "\(hour)b", replyTo: "\(hour)a")
+                    try await bench.append(script.events, to: group)
+                    if forgets { bench.record.forgetFolds() }
+                }
+                pictures.append(try await bench.picture(group))
+                flaws += try await bench.verify(group)
+            }
+            return (pictures, flaws)
+        }
+        #expect(pictures[0].tables == pictures[1].tables && flaws.isEmpty)
+    }
 }

@@ -37,6 +37,24 @@ struct WriteTests {
         }
     }
 
+    @Test("letting go of memory takes nothing from whoever reads or writes meanwhile", arguments: TestEngine.available)
+    func release(engine: TestEngine) async throws {
+        try await engine.withStore(Fixtures.migrations) { store in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for id in Int64(1)...60 {
+                    group.addTask {
+                        try await store.write { _ = try $0.insert(into: "things", Fixtures.things([id])) }
+                        store.releaseMemory()
+                        #expect(try await Fixtures.ids(store).contains(id))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            store.releaseMemory()
+            #expect(try await Fixtures.ids(store) == Array(1...60))
+        }
+    }
+
     @Test("a statement that fails fails the write, even where the error is swallowed", arguments: TestEngine.available)
     func swallowed(engine: TestEngine) async throws {
         try await engine.withStore(Fixtures.migrations) { store in

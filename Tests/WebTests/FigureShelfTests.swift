@@ -3,6 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Insight
 @testable import Web
 
 /// What was counted a moment ago is not counted again, and never shown for another state of the record.
@@ -45,6 +46,31 @@ struct FigureShelfTests {
         let keys = ["a", "b", "c", "a"]
         let asked = keys.enumerated().map { ($1, 1, Self.now.advanced(bySeconds: Int64($0))) }
         #expect(try await Self.count(shelf, asked) == [1, 2, 3, 4])
+    }
+
+    @Test("what is older than a minute is dropped where all shelves are cleared, and nothing else")
+    func cleared() async throws {
+        final class Figure: Sendable {}
+        let (shelf, marks) = (FigureShelf<String, Int, Figure>(), MarkShelf<Figure>())
+        let shelves = Shelves()
+        shelves.add(shelf)
+        shelves.add(marks)
+        let mark = RecordMark(
+            group: GroupID(1), revision: 1, observedUntil: 0, name: "tea", network: "wechat", kind: "", zone: "UTC",
+            data: nil)
+        let later = Self.now.advanced(bySeconds: 59)
+        weak var (figure, marked): (Figure?, Figure?)
+        do {
+            figure = try await shelf.value("a", of: 1, at: Self.now) { Figure() }
+            marked = try await marks.value(mark, .all, at: Self.now) { Figure() }.value
+            shelves.clear(at: later)
+            #expect(figure != nil && marked != nil)
+        }
+        let kept = try await shelf.value("b", of: 1, at: later) { Figure() }
+        shelves.clear(at: Self.now.advanced(bySeconds: 60))
+        #expect(figure == nil && marked == nil)
+        let again = try await shelf.value("b", of: 1, at: later) { Figure() }
+        #expect(again === kept)
     }
 
     @Test("what took long is kept over a change")

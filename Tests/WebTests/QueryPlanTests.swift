@@ -23,6 +23,7 @@ struct QueryPlanTests {
         "/reports/schedules", "/groups/{group}/tables/lives", "/import", "/settings/account", "/settings/people",
         "/settings/tokens", "/settings/community", "/settings/audit", "/settings/data", "/settings/data/erase?q=an",
         "/settings/data/erase/{person}", "/insight/portrait", "/groups/{group}/portrait?need=buying&against={other}",
+        "/members/{known}/merge/{another}",
     ]
     private static let tabs = [
         "", "/rhythm", "/people", "/portrait", "/talk", "/graph", "/retention", "/history", "/settings",
@@ -37,6 +38,11 @@ struct QueryPlanTests {
                     "\($0.int64(0))"
                 }
             }
+            // Whom the network knows by an id, any group may mention.
+            _ = try await house.talkingGroup("net", days: 2, people: ["#n7 Dora", "#n8 Eve"])
+            let known = try await house.store.read { transaction in
+                try transaction.first("SELECT person_id FROM handles WHERE scope = 0 ORDER BY id") { "\($0.int64(0))" }
+            }
             let watch = StatementList()
             let watched = try WebHouse(house.store.watched(watch.add), folder: house.site.options.uploads)
             for role in [Role.owner, .operator] {
@@ -47,6 +53,7 @@ struct QueryPlanTests {
                 for page in Self.pages + Self.tabs.flatMap({ ["/groups/{group}\($0)", "/groups/{group}\($0)?w=all"] }) {
                     let path = page.replacing("{group}", with: "\(group)").replacing("{other}", with: "\(other)")
                         .replacing("{person}", with: people[0]).replacing("{another}", with: people[1])
+                        .replacing("{known}", with: known ?? "-")
                     let status = try await visitor.get(path).status
                     #expect(status == 200 || role != .owner, "\(path): \(status)")
                 }

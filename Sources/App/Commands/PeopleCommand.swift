@@ -71,7 +71,7 @@ struct PeopleCommand: AsyncParsableCommand {
                         try theOne(called: into, record, in: transaction)
                     )
                 }
-                let preview = try await desk.preview(one.id, into: other.id, by: actor)
+                let preview = try await desk.preview(one.id, into: other.id, isThorough: true, by: actor)
                 let values = [
                     "from": "\(one.id): \(one.words["names"]!)", "into": "\(other.id): \(other.words["names"]!)",
                     "groups": String(preview.groups), "events": String(preview.events),

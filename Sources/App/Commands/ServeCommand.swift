@@ -13,6 +13,7 @@ import ServiceLifecycle
 import Storage
 import UnixSignals
 import Web
+import Words
 
 /// `banyan serve`
 struct ServeCommand: AsyncParsableCommand {
@@ -32,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: .words("serve.log-level")) var logLevel: String?
 
     func run() async throws {
+        Heap.limitArenas()
         let console = try common.console()
         let world = World.real()
         let settings = try common.settings(flags)
@@ -64,12 +66,18 @@ struct ServeCommand: AsyncParsableCommand {
             let topics = TopicService(store: store, world: world, logger: logger)
             let engine = Wiring.deliveries(store, key, options, world, logger)
             let feed = NoticeFeedService(store: store, world: world, logger: logger)
+            let quiet = QuietService(
+                answers: { site.answers },
+                letGo: {
+                    site.letGo()
+                    WordDictionary.letGoIfUnasked()
+                })
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
                         standings, rounds, settling, imports, search, topics, keeping,
                         BulletinService(maker: site.maker),
-                        DeliveryService(engine: engine), feed, application,
+                        DeliveryService(engine: engine), feed, quiet, application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()

@@ -55,6 +55,8 @@ final class PostgresStore: EngineStore {
         return try await connection.run { try $0.transaction(begin, body) }
     }
 
+    func releaseMemory() {}
+
     /// Waits for the transactions under way and closes every connection; later ones are refused.
     func close() async {
         await withCheckedContinuation { continuation in

@@ -42,6 +42,8 @@ final class SQLiteStore: EngineStore {
         try await writer.write(body)
     }
 
+    func releaseMemory() { pool.releaseMemoryEventually() }
+
     func close() async {
         await writer.close()
         let pool = pool
@@ -56,6 +58,8 @@ final class SQLiteStore: EngineStore {
         var configuration = Configuration()
         configuration.label = "banyan"
         configuration.maximumReaderCount = options.readers
+        // Where memory is released they let go of their pages, but need not read the schema again.
+        configuration.persistentReadOnlyConnections = true
         configuration.foreignKeysEnabled = options.checksReferences
         configuration.busyMode = .timeout(Double(options.busyTimeoutMilliseconds) / 1000)
         configuration.prepareDatabase { database in

@@ -5,9 +5,9 @@ internal import Storage
 /// What changed on a day in the groups that somebody may see, counted once for the page and the API.
 struct DayShelf: Sendable {
     let store: Store
-    private let shelf = FigureShelf<Key, RecordPulse, DayChange?>()
+    let shelf = FigureShelf<Key, RecordPulse, DayChange?>()
 
-    private struct Key: Hashable, Sendable {
+    struct Key: Hashable, Sendable {
         let scope: GroupChoice
         let yesterday: CivilDay
     }

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Kept for the state of the record that they were counted from, and never longer than a minute, since names and kinds may
 /// change without the record's doing so. What took long to count outlives a change of the record by a while: else somebody
 /// who reads while an import is under way would wait at every step.
-final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, Value: Sendable>: Sendable {
+final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, Value: Sendable>: TimedShelf {
     private struct Kept {
         let value: Value
         let state: State
@@ -39,6 +39,12 @@ final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, V
             kept[key] = new
         }
         return value
+    }
+
+    func clear(at now: Instant) {
+        kept.withLock { kept in
+            kept = kept.filter { now.milliseconds - $0.value.countedAt.milliseconds < Self.keptMilliseconds }
+        }
     }
 
     private func find(_ key: Key, _ state: State, at now: Instant) -> Value? {

@@ -25,6 +25,7 @@ package struct Site: Sendable {
     /// How often one visitor may change something.
     let writes = RateLimits<ClientNetwork>(.times(60, thenEverySeconds: 1))
     let days: DayShelf
+    let shelves = Shelves()
     private let catalogues = TextShelf()
 
     /// - Throws: `Fault(.badInput)` where a trusted proxy is no address.
@@ -50,6 +51,7 @@ package struct Site: Sendable {
                 return range
             })
         assets = AssetShelf.load()
+        shelves.add(days.shelf)
     }
 
     var desk: DeskStore { frontDesk.desk }

@@ -31,6 +31,9 @@ final class TrafficCounts: Sendable {
         }
     }
 
+    /// How many answers there were; those to machines that only watch are not among them.
+    var total: Int { state.withLock { $0.answers.values.reduce(0, +) } }
+
     /// Prometheus's exposition format, version 0.0.4.
     func text(resident: Int) -> String {
         let state = state.withLock { ($0.answers, $0.buckets, $0.milliseconds) }

@@ -22,7 +22,8 @@ enum MergeOperations {
 
     private static let preview = Schema.object([
         "from": .id, "into": .id, "shared": Schema.list(.text).noted("Groups that both are or were in."),
-        "groups": .count, "events": Schema.integer(0...Int.max).noted("So many have to be read for it."),
+        "groups": Schema.count.noted("That are counted anew; those that only mention them come to these."),
+        "events": Schema.integer(0...Int.max).noted("So many have to be read for it."),
     ])
 
     private static let reason = Schema.line(1...300)

@@ -33,6 +33,7 @@ enum ReportOperations {
 
     static func all(_ site: Site) -> [Operation] {
         let shelf = MarkShelf<GroupReport>()
+        site.shelves.add(shelf)
         return [
             Operation(
                 id: "getReport", method: .get, path: "/groups/{group}/report", tag: "reports",

@@ -18,6 +18,7 @@ struct GroupPages: Sendable {
     init(site: Site) {
         self.site = site
         groupDesk = GroupDesk(record: site.record)
+        for shelf in [shelf, pictures, portraits, livesShelf] as [any TimedShelf] { site.shelves.add(shelf) }
     }
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {

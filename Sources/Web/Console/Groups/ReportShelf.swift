@@ -6,7 +6,7 @@ internal import Synchronization
 /// What was counted of a group lately, so that going from one page of it to the next does not count anew.
 ///
 /// It is kept for the state of the record that it was counted from: after an import it is not found here.
-final class MarkShelf<Value: Sendable>: Sendable {
+final class MarkShelf<Value: Sendable>: TimedShelf {
     private struct Key: Hashable {
         let mark: RecordMark
         let window: ReportWindow
@@ -37,6 +37,14 @@ final class MarkShelf<Value: Sendable>: Sendable {
         let value = try await count()
         keep(value, key, at: now)
         return (value, now)
+    }
+
+    func clear(at now: Instant) {
+        state.withLock { state in
+            state.kept = state.kept.filter {
+                now.milliseconds - $0.value.countedAt.milliseconds < keptMilliseconds
+            }
+        }
     }
 
     private func find(_ key: Key, at now: Instant) -> (value: Value, countedAt: Instant)? {

@@ -19,7 +19,10 @@ struct CommunityPortraitPage: Sendable {
 
     static let path = "/insight/portrait"
 
-    init(site: Site) { self.site = site }
+    init(site: Site) {
+        self.site = site
+        site.shelves.add(shelf)
+    }
 
     func addRoutes(to router: some RouterMethods<VisitContext>) {
         router.group(context: Permitted<MaySeeGroups>.self)
