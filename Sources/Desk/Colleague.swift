@@ -27,6 +27,22 @@ package struct Colleague: Sendable, Hashable {
         }
     }
 
+    /// Those who look after any of some groups, whoever they are by now, in the order of their names.
+    package static func keeping(_ scope: Scope, in transaction: Transaction) throws -> [Colleague] {
+        var isSeen: SQL = "1 = 1"
+        if scope.isLimited {
+            isSeen = "1 = 0"
+            for group in scope.groups.sorted() { isSeen = isSeen + " OR p.group_id = \(group)" }
+        }
+        return try transaction.all(
+            """
+            SELECT s.id, s.name FROM staff s
+            WHERE EXISTS (SELECT 1 FROM group_profiles p WHERE p.keeper_id = s.id AND (\(sql: isSeen)))
+            ORDER BY s.name, s.id LIMIT \(most)
+            """
+        ) { Colleague(id: $0.id(0), name: $0.string(1)) }
+    }
+
     private static func all(_ condition: SQL, in transaction: Transaction) throws -> [Colleague] {
         try transaction.all(
             """

@@ -99,6 +99,8 @@ extension RecordStore {
     }
 
     private func forgetPerson(_ person: PersonID, in transaction: Transaction) throws {
+        try PersonStanding.note(where: "m.person_id = \(person)", in: transaction)
+        try transaction.execute("DELETE FROM person_standings WHERE person_id = \(person)")
         try transaction.execute("UPDATE people SET name = '', erased_at = \(world.now()) WHERE id = \(person)")
         try transaction.execute(
             """

@@ -30,6 +30,7 @@ extension RecordStore {
     }
 
     private func clearDerived(_ group: Group, in transaction: Transaction) throws {
+        try PersonStanding.note(where: "m.group_id = \(group.id)", in: transaction)
         for table in GroupFold.derivedTables {
             try transaction.execute("DELETE FROM \(raw: table) WHERE group_id = \(group.id)")
         }

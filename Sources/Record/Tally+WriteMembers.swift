@@ -64,8 +64,11 @@ extension GroupFold {
             ("joined_at", .int64), ("left_at", .int64), ("join_implied", .int64), ("stays", .int64),
             ("messages", .int64), ("first_message_at", .int64), ("last_message_at", .int64),
         ])
+        let changed = Columns([("person_id", .int64), ("group_id", .int64)])
         for index in tally.touched.sorted(by: { id($0) < id($1) }) {
             let person = people[Int(index)]
+            changed[0].append(person.id.value)
+            changed[1].append(group.id.value)
             rows[0].append(group.id.value)
             rows[1].append(person.id.value)
             rows[2].append(person.firstJoinedAt.milliseconds)
@@ -86,6 +89,7 @@ extension GroupFold {
                 messages = excluded.messages, first_message_at = excluded.first_message_at,
                 last_message_at = excluded.last_message_at
                 """)
+        try PersonStanding.note(changed, in: transaction)
     }
 
     func writeTotals(in transaction: Transaction) throws {

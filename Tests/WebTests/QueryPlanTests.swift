@@ -16,8 +16,11 @@ import Testing
 struct QueryPlanTests {
     private static let pages = [
         "/", "/groups", "/groups?sort=name&order=up", "/groups?sort=activity&kind=study&stage=fading&needs=1",
-        "/groups?q=te", "/groups.csv", "/compare", "/compare?a={group}", "/compare?a={group}&b={other}",
-        "/members", "/members?group={group}", "/members?q=an", "/members/{person}", "/members/{person}/merge?q=bo",
+        "/groups?owner=none", "/groups?owner=5&sort=health", "/groups?q=te", "/groups.csv", "/compare",
+        "/compare?a={group}", "/compare?a={group}&b={other}",
+        "/members", "/members?group={group}", "/members?q=an", "/members?sort=messages",
+        "/members?sort=name&q=an&after=a.5", "/members?sort=last&group={group}&after=7.5",
+        "/members?sort=messages&group={group}&order=up", "/members/{person}", "/members/{person}/merge?q=bo",
         "/members/{person}/merge/{another}", "/search?q=an", "/reports", "/reports/{group}/html",
         "/reports/{group}/json", "/reports/{group}/csv", "/reports/community/page", "/reports/kept",
         "/reports/schedules", "/groups/{group}/tables/lives", "/import", "/settings/account", "/settings/people",

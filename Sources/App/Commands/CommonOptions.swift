@@ -137,6 +137,7 @@ enum Wiring {
         let runner = ReactorRunner(store: store, world: world, owner: owner)
         for reactor in reactors { _ = try await runner.catchUp(reactor) }
         try await StandingKeeper(store: store, world: world).refreshAll()
+        try await PersonKeeper(store: store).refreshAll()
         let outlook = OutlookKeeper(store: store, world: world)
         let today = try await today(store, world)
         if try await outlook.isDue(on: today) { try await outlook.renew(on: today) }

@@ -52,7 +52,8 @@ struct ServeCommand: AsyncParsableCommand {
                 if let link { console.tell("serve.first-link", ["url": base + "/join/" + link]) }
             }
             let standings = StandingService(
-                keeper: StandingKeeper(store: store, world: world), outlook: OutlookKeeper(store: store, world: world),
+                keeper: StandingKeeper(store: store, world: world), people: PersonKeeper(store: store),
+                outlook: OutlookKeeper(store: store, world: world),
                 today: { try await Wiring.today(store, world) }, logger: logger)
             let rounds = RoundsService(
                 today: TodayKeeper(store: store, world: world), alerts: Wiring.alertKeeper(store, world),

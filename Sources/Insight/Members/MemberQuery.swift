@@ -14,6 +14,11 @@ package struct MemberQuery: Sendable {
     package var only: [PersonID]?
     /// Behind whom the page begins.
     package var after: PersonID?
+    package var order = Order.met
+    /// Whether the largest, or the last, comes first; whoever was met last always does.
+    package var isDescending = true
+    /// What the order goes by of whom the page begins behind; as `MemberLine.place`.
+    package var place: String?
     /// So many names with a word are gathered, whoever has them, without asking the people met last first.
     var common = 10_000
     /// How many people are asked whether they have the name, before all names with it are gathered.
@@ -29,6 +34,8 @@ package struct MemberLine: Sendable, Equatable {
     package var groups: [Place] = []
     package var messages = 0
     package var lastSpoke: Instant?
+    /// What the list's order goes by; nil where that is who was met last.
+    package var place: String?
 
     /// A group that somebody is or was in.
     package struct Place: Sendable, Equatable {
@@ -41,7 +48,7 @@ package struct MemberLine: Sendable, Equatable {
 extension MemberQuery {
     /// The lines of a page, at most `limit`.
     package func lines(limit: Int, in transaction: Transaction) throws -> [MemberLine] {
-        var lines = try people(limit: limit, in: transaction)
+        var lines = try order == .met ? people(limit: limit, in: transaction) : ordered(limit: limit, in: transaction)
         try addPlaces(to: &lines, in: transaction)
         return lines
     }
@@ -72,7 +79,7 @@ extension MemberQuery {
         return try transaction.all(query) { MemberLine(id: $0.id(0), name: $0.string(1)) }
     }
 
-    private var isOfThem: SQL { only.map { SQL.list($0.map(\.value), "p.id") } ?? "1 = 1" }
+    var isOfThem: SQL { only.map { SQL.list($0.map(\.value), "p.id") } ?? "1 = 1" }
 
     private var isSeen: SQL {
         if let group {
@@ -97,7 +104,7 @@ extension MemberQuery {
     private var isOwn: SQL { scope == .all ? "1 = 1" : "(h.scope = 0 OR \(sql: scope.holds("h.scope")))" }
 
     /// The condition that somebody is among those who have a name with a word, and others.
-    private func bearers(of word: String, _ others: [String], _ number: Int64) -> SQL {
+    func bearers(of word: String, _ others: [String], _ number: Int64) -> SQL {
         """
         p.id IN (SELECT COALESCE(o.counted_as, o.id) FROM handles h JOIN people o ON o.id = h.person_id
             WHERE \(sql: NameWords.holds(word, handle: "h.id")) AND \(sql: isOwn) AND \(sql: has(others))
@@ -106,7 +113,7 @@ extension MemberQuery {
     }
 
     /// The same as a question to each person in turn.
-    private func isNamed(_ words: [String], _ number: Int64) -> SQL {
+    func isNamed(_ words: [String], _ number: Int64) -> SQL {
         """
         (p.id = \(number)
             OR (p.counted_as IS NULL AND EXISTS (SELECT 1 FROM handles h

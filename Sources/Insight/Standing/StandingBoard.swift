@@ -50,6 +50,8 @@ package struct StandingQuery: Sendable, Equatable {
     package var tag: String?
     /// Those that somebody of the staff looks after.
     package var keeper: Int64?
+    /// Those that nobody of the staff looks after.
+    package var hasNoKeeper = false
     /// The groups that may be seen; nil for all.
     package var scope: Set<GroupID>?
     package var order = Order.needs
@@ -68,6 +70,8 @@ package struct StandingLine: Sendable, Equatable {
     /// The word of the stage that a person set; nil where the figures say it.
     package var stageSet: GroupStage?
     package var tags: [String] = []
+    /// Whether it is somebody else's, there to be compared with.
+    package var isCompetitor = false
 
     /// The stage that holds: a person's word before the figures'.
     package var stage: GroupStage? { stageSet ?? standing.stage }
@@ -158,6 +162,7 @@ extension StandingQuery {
                 + " AND EXISTS (SELECT 1 FROM group_tags t WHERE t.group_id = s.group_id AND t.key = \(foldedName(tag)))"
         }
         if let keeper { condition = condition + " AND p.keeper_id = \(keeper)" }
+        if hasNoKeeper { condition = condition + " AND p.keeper_id IS NULL" }
         return condition
     }
 
@@ -185,9 +190,10 @@ extension StandingLine {
         SELECT g.name, g.network, g.kind, g.zone, g.is_presence, s.group_id, s.counted_at, s.last_day, s.members, s.mau,
             s.mau_before, s.active_ratio, s.joins, s.leaves, s.messages, s.growth, s.newcomers, s.retention, s.speakers,
             s.noise_days, s.died_day, s.stage, s.stage_set, s.pressing, s.advice, s.age, s.risk, p.owner, p.keeper_id,
-            s.health, s.risk_basis, s.risk_reasons, m.stage_reasons
+            s.health, s.risk_basis, s.risk_reasons, m.stage_reasons, c.group_id
         FROM group_standings s JOIN groups g ON g.id = s.group_id LEFT JOIN group_profiles p ON p.group_id = s.group_id
         LEFT JOIN group_measures m ON m.group_id = s.group_id
+        LEFT JOIN competitor_groups c ON c.group_id = s.group_id
         """
 
     static func all(_ query: SQL, in transaction: Transaction) throws -> [StandingLine] {
@@ -249,6 +255,7 @@ extension StandingLine {
         standing.riskBasis = ForecastBasis(rawValue: row.string(30))
         standing.riskReasons = Forecast.Reason.read(row.string(31))
         standing.stageReasons = StageReason.read(row.optionalString(32) ?? "")
+        isCompetitor = !row.isNull(33)
     }
 }
 

@@ -12,6 +12,8 @@ extension StandingLine {
         let label = GroupLabel(
             name: found.name, network: found.network, kind: found.kind?.rawValue, zone: found.zone,
             isPresence: found.isPresence)
-        return StandingLine(standing: GroupStanding(group: group, countedAt: now), label: label, owner: "")
+        var line = StandingLine(standing: GroupStanding(group: group, countedAt: now), label: label, owner: "")
+        line.isCompetitor = try RecordStore.isCompetitor(group, in: transaction)
+        return line
     }
 }

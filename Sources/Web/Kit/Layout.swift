@@ -168,12 +168,21 @@ struct Layout {
         }
     }
 
+    /// The places that a phone's bar opens only when asked for more.
+    private static let behindMore: Set<Place> = [.alerts, .insight, .settings]
+
     private func addBottomBar(to page: inout HTML) {
         page.element("nav", .class("bottom"), .label(look("places"))) { bar in
-            // No more than a thumb can tell apart: to insight leads the risk of each group, to alerts the day.
-            for place in places where ![.settings, .insight, .alerts].contains(place) { addLink(place, to: &bar) }
-            bar.element("a", .href("/search"), text: look("search.title"))
-            addLink(.settings, to: &bar)
+            // No more than a thumb can tell apart; the others stand behind the last.
+            for place in places where !Self.behindMore.contains(place) { addLink(place, to: &bar) }
+            let isHere = place.map { Self.behindMore.contains($0) } ?? false
+            bar.element("details", .class("more")) { more in
+                more.element("summary", isHere ? .class("on") : nil, text: look("place.more"))
+                more.element("div", .class("sheet")) { sheet in
+                    for place in places where Self.behindMore.contains(place) { addLink(place, to: &sheet) }
+                    sheet.element("a", .href("/search"), text: look("search.title"))
+                }
+            }
         }
     }
 

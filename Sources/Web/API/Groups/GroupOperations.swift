@@ -21,7 +21,8 @@ enum GroupOperations {
         "growth_rate": .number.orNull, "newcomers": .count, "retention_4": .number.orNull, "noise_days": .count,
         "health": .number.orNull, "dying_risk": .number.orNull,
         "risk_basis": .choice(ForecastBasis.allCases.map(\.rawValue)).orNull, "died": .day.orNull,
-        "needs_somebody": .boolean, "counted_at": .instant,
+        "needs_somebody": .boolean, "is_competitor": .boolean, "counted_at": .instant,
+        "keeper": Schema.id.orNull.noted("Who of the staff looks after it."),
     ]).noted("A group as of the last 28 days of its data; the names are those of the definitions.")
 
     private static let profile = Schema.object([
@@ -76,6 +77,7 @@ enum GroupOperations {
         .init("kind", .choice(kinds + ["none"]), "Only groups of this kind."),
         .init("stage", .choice(stages), "Only groups in this stage."),
         .init("tag", .line(1...GroupDesk.longestTag), "Only groups with this tag."),
+        .init("owner", .line(1...20), "Only groups that this one of the staff looks after; `none` for nobody."),
         .init("needs", .boolean, "Only groups that need somebody."),
         .init("sort", .choice(StandingQuery.Order.allCases.map(\.rawValue)), "By what; `needs` where it is not given."),
         .init("order", .choice(["up", "down"]), "Numbers begin with the largest where it is not given."),
@@ -88,6 +90,8 @@ enum GroupOperations {
         query.kind = call.query["kind"].map { $0 == "none" ? "" : $0 }
         query.stage = call.query["stage"].flatMap { GroupStage(rawValue: $0) }
         query.tag = call.query["tag"]
+        query.hasNoKeeper = call.query["owner"] == "none"
+        if let owner = call.query["owner"], owner != "none" { query.keeper = Int64(owner) ?? 0 }
         query.needsSomebody = call.query["needs"] == "true"
         query.order = call.query["sort"].flatMap { StandingQuery.Order(rawValue: $0) } ?? .needs
         query.isDescending = call.query["order"].map { $0 == "down" } ?? query.order.isNumber
@@ -208,7 +212,8 @@ extension GroupOperations {
             ("retention_4", JSONValue(one.retention)), ("noise_days", .integer(one.noiseDays)),
             ("health", JSONValue(one.health)), ("dying_risk", JSONValue(one.risk)),
             ("risk_basis", JSONValue(one.riskBasis?.rawValue)), ("died", JSONValue(one.diedDay.map { "\($0)" })),
-            ("needs_somebody", .boolean(line.needsSomebody)), ("counted_at", .string("\(one.countedAt)")),
+            ("needs_somebody", .boolean(line.needsSomebody)), ("is_competitor", .boolean(line.isCompetitor)),
+            ("keeper", JSONValue(line.keeper.map { String($0) })), ("counted_at", .string("\(one.countedAt)")),
         ])
     }
 

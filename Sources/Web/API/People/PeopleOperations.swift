@@ -24,6 +24,9 @@ enum PeopleOperations {
             ])),
         "weeks": .list(.object(["monday": .day, "messages": .count])),
         "hours": .list(.count, most: 24), "asked": .count, "answered": .count,
+        "thanked_for": Schema.list(
+            .object(["word": .text, "questions": .count, "thankers": .count, "reactions": .count])
+        ).noted("What they were thanked for: by the asker within an hour, or by reactions to the answer."),
         "moments": .list(
             .object([
                 "kind": .choice(MemberProfile.Moment.Kind.allCases.map(\.rawValue)), "at": .instant,
@@ -32,11 +35,18 @@ enum PeopleOperations {
     ])
 
     static func all(_ site: Site) -> [Operation] {
-        let filters: [Operation.Parameter] = [.init("q", .line(1...100), "Part of a name, or an id.")]
+        let filters: [Operation.Parameter] = [
+            .init("q", .line(1...100), "Part of a name, or an id."),
+            .init(
+                "sort", .choice(MemberQuery.Order.allCases.map(\.rawValue)),
+                "By what: `met` (the latest met first, where it is not given), `messages`, `name`, `last` spoken."),
+            .init("order", .choice(["up", "down"]), "Numbers begin with the largest where it is not given."),
+        ]
         return [
             Operation(
                 id: "listPeople", method: .get, path: "/people", tag: "people",
-                summary: "People, the latest met first", scope: .readPeople, query: filters + [.limit, .cursor],
+                summary: "People, the latest met first unless another order is asked for", scope: .readPeople,
+                query: filters + [.limit, .cursor],
                 answer: .page(of: .named("Person")), act: { try await list($0, of: nil) }),
             Operation(
                 id: "listMembers", method: .get, path: "/groups/{group}/people", tag: "people",
@@ -54,7 +64,11 @@ enum PeopleOperations {
         query.words = call.query["q"]
         query.group = group
         query.scope = call.actor.scope.choice
-        query.after = try call.place { $0.value.isEmpty ? PersonID($0.id) : nil }
+        query.order = call.query["sort"].flatMap { MemberQuery.Order(rawValue: $0) } ?? .met
+        query.isDescending = call.query["order"].map { $0 == "down" } ?? (query.order != .name)
+        let order = query.order
+        let place = try call.place { ($0.value.isEmpty == (order == .met)) ? $0 : nil }
+        (query.after, query.place) = (place.map { PersonID($0.id) }, place?.value)
         let limit = call.limit
         let lines = try await call.site.store.read { [query] transaction in
             if let group, try RecordMark.load(group, in: transaction) == nil {
@@ -63,7 +77,9 @@ enum PeopleOperations {
             return try query.lines(limit: limit + 1, in: transaction)
         }
         let shown = lines.prefix(limit)
-        let next = lines.count > limit ? shown.last.map { Cursor.text(ListPlace(value: "", id: $0.id.value)) } : nil
+        let next =
+            lines.count > limit
+            ? shown.last.map { Cursor.text(ListPlace(value: $0.place ?? "", id: $0.id.value)) } : nil
         return .page(shown.map(json), next: next)
     }
 
@@ -86,12 +102,15 @@ enum PeopleOperations {
 
     @Sendable private static func show(_ call: APICall) async throws -> APIAnswer {
         let (id, scope, now) = (PersonID(call.number("person")), call.actor.scope.choice, call.now)
-        let found = try await call.site.store.read { try MemberProfile.load(id, in: scope, at: now, in: $0) }
+        let found = try await call.site.store.read { transaction -> (MemberProfile, MemberThanks)? in
+            guard let profile = try MemberProfile.load(id, in: scope, at: now, in: transaction) else { return nil }
+            return (profile, try MemberThanks.load(profile.id, in: scope, transaction))
+        }
         guard let found else { throw Problem(.notFound, "api.not-found") }
-        return .json(json(found))
+        return .json(json(found.0, found.1))
     }
 
-    private static func json(_ one: MemberProfile) -> JSONValue {
+    private static func json(_ one: MemberProfile, _ thanks: MemberThanks) -> JSONValue {
         .object([
             ("id", .string(one.id.description)), ("name", .string(one.name)), ("is_erased", .boolean(one.isErased)),
             ("names", .array(one.names.map { .string($0) })),
@@ -104,7 +123,7 @@ enum PeopleOperations {
                     })
             ),
             ("hours", .array(one.hours.map { .integer($0) })), ("asked", .integer(one.askedCount)),
-            ("answered", .integer(one.answeredCount)),
+            ("answered", .integer(one.answeredCount)), ("thanked_for", .array(thanks.topics.map(json))),
             (
                 "moments",
                 .array(
@@ -115,6 +134,13 @@ enum PeopleOperations {
                         ])
                     })
             ),
+        ])
+    }
+
+    private static func json(_ topic: MemberThanks.Topic) -> JSONValue {
+        .object([
+            ("word", .string(topic.word)), ("questions", .integer(topic.questions)),
+            ("thankers", .integer(topic.thankers)), ("reactions", .integer(topic.reactions)),
         ])
     }
 

@@ -137,6 +137,7 @@ struct BoardPage {
             select("kind", kinds, to: &form)
             select("stage", stages, to: &form)
             select("health", healths, to: &form)
+            if owners.count > 2 || !(fields["owner"] ?? "").isEmpty { select("owner", owners, to: &form) }
             if !content.sums.tags.isEmpty || fields.text("tag") != nil { select("tag", tags, to: &form) }
             // On a phone the table has no heads to sort by.
             select("sort", orders, look: "only-s", to: &form)
@@ -148,7 +149,7 @@ struct BoardPage {
             form.element("button", .class("btn"), text: look("groups.filter"))
             let needs = look("groups.needs", ["count": ReportWords.count(content.sums.needs)])
             chip("needs", label: needs, isOn: query.standing.needsSomebody, to: &form)
-            chip("mine", label: look("groups.mine"), isOn: query.standing.keeper != nil, to: &form)
+            chip("mine", label: look("groups.mine"), isOn: query.isMine, to: &form)
             if query.isNarrowed {
                 form.element("a", .class("btn quiet"), .href(BoardQuery.base), text: look("groups.all"))
             }
@@ -184,6 +185,11 @@ struct BoardPage {
         var tags = content.sums.tags
         if let tag = query.list.fields.text("tag"), !tags.contains(tag) { tags.append(tag) }
         return [("", look("groups.any-tag"))] + tags.map { ($0, $0) }
+    }
+
+    private var owners: [Option] {
+        [("", look("board.any-owner")), ("none", look("board.no-owner"))]
+            + content.keepers.map { ($0.id.description, $0.name) }
     }
 
     private var orders: [Option] {
@@ -238,6 +244,7 @@ struct BoardPage {
                     }
                     head("name", isNumber: false, &row)
                     head("stage", isNumber: false, &row)
+                    row.element("th", .scope("col"), text: look("board.column.owner"))
                     head("members", &row)
                     head("activity", &row)
                     head("retention", &row)
@@ -247,9 +254,11 @@ struct BoardPage {
                 }
             }
             table.element("tbody") { body in
+                let names = content.keeperNames
                 for line in shown {
+                    let keeper = line.keeper.map { names[$0] ?? look("groups.other-keeper") }
                     body.element("tr") {
-                        BoardRow(line: line, look: look, terms: terms, hasBox: mayEdit).write(to: &$0)
+                        BoardRow(line: line, look: look, terms: terms, hasBox: mayEdit, keeper: keeper).write(to: &$0)
                     }
                 }
             }

@@ -6,6 +6,8 @@ internal import Kernel
 struct BoardQuery {
     let list: ListQuery
     private(set) var standing = StandingQuery()
+    /// Whether only those are shown that the reader looks after.
+    private(set) var isMine = false
 
     /// Scores that the board can be narrowed to lie below.
     static let healths = [25, 50, 75]
@@ -23,7 +25,13 @@ struct BoardQuery {
         }
         standing.needsSomebody = fields.isOn("needs")
         standing.tag = fields.text("tag").map { String($0.prefix(100)) }
-        if fields.isOn("mine") { standing.keeper = actor.staff?.value ?? 0 }
+        switch fields["owner"] ?? "" {
+        case "": break
+        case "none": standing.hasNoKeeper = true
+        case let owner: standing.keeper = Int64(owner) ?? 0
+        }
+        isMine = fields.isOn("mine")
+        if isMine { (standing.keeper, standing.hasNoKeeper) = (actor.staff?.value ?? 0, false) }
         standing.order = list.sort.flatMap { StandingQuery.Order(rawValue: $0) } ?? Self.standard
         standing.isDescending = fields["order"].map { $0 == "down" } ?? standing.order.isNumber
         if let place = list.after.flatMap({ ListPlace($0) }) {
@@ -34,7 +42,7 @@ struct BoardQuery {
     /// Whether it leaves groups out.
     var isNarrowed: Bool {
         standing.words != nil || standing.kind != nil || standing.stage != nil || standing.needsSomebody
-            || standing.tag != nil || standing.keeper != nil || standing.healthBelow != nil
+            || standing.tag != nil || standing.keeper != nil || standing.hasNoKeeper || standing.healthBelow != nil
     }
 
     /// The query alone, for a view to be kept.

@@ -9,6 +9,8 @@ struct BoardRow {
     let look: Look
     let terms: ReportTerms
     var hasBox = false
+    /// Who of the staff looks after it, by name.
+    var keeper: String?
 
     private var standing: GroupStanding { line.standing }
     private var path: String { "/groups/\(standing.group)" }
@@ -25,9 +27,11 @@ struct BoardRow {
             cell.element("a", .class("name"), .href(path)) { $0.element("bdi", text: line.label.name) }
             cell.element("span", .class("sub")) { sub in
                 sub.text(line.label.kind.map { terms.kind($0) } ?? terms.network(line.label.network))
-                if !line.owner.isEmpty {
-                    sub.text(" · ")
-                    sub.element("bdi", text: line.owner)
+                if line.isCompetitor {
+                    sub.text(" ")
+                    sub.element(
+                        "span", .class("tag warn"), .title(look("board.competitor.more")),
+                        text: look("board.competitor"))
                 }
                 for tag in line.tags {
                     sub.text(" ")
@@ -36,6 +40,7 @@ struct BoardRow {
             }
         }
         row.element("td", label("stage")) { addStage(to: &$0) }
+        row.element("td", .class("whose"), .named("data-label", look("board.column.owner"))) { addOwner(to: &$0) }
         row.element("td", .class("r"), label("members"), text: ReportWords.count(standing.members))
         row.element("td", .class("r"), label("activity"), text: ReportWords.percent(standing.activeRatio))
         row.element("td", .class("r"), label("retention"), .title(retentionNote)) {
@@ -78,6 +83,19 @@ struct BoardRow {
         cell.element(
             "span", .class("sub"), .title(reasons),
             text: look("groups.stage.differs", ["stage": terms.stage(suggested)]))
+    }
+
+    /// Who of the staff looks after it, and whose it is on its network where that is said.
+    private func addOwner(to cell: inout HTML) {
+        if let keeper { cell.element("bdi", text: keeper) }
+        if line.owner.isEmpty {
+            if keeper == nil { cell.element("span", .title(look("board.no-owner")), text: ReportWords.nothing) }
+            return
+        }
+        let isAlone = keeper == nil
+        cell.element("span", .class(isAlone ? "" : "sub"), .title(look("board.owner.network"))) {
+            $0.element("bdi", text: line.owner)
+        }
     }
 
     private func addHealth(to cell: inout HTML) {

@@ -15,7 +15,8 @@ extension GroupPages {
             let total = query.isNarrowed ? try standing.count(in: transaction) : sums.groups
             let lines = try standing.lines(limit: ListQuery.pageSize + 1, in: transaction)
             return BoardContent(
-                sums: sums, total: total, lines: lines, views: try desk.views(of: actor, in: transaction))
+                sums: sums, total: total, lines: lines, views: try desk.views(of: actor, in: transaction),
+                keepers: try Colleague.keeping(actor.scope, in: transaction))
         }
         return .html(BoardPage(look: site.look(context.visit), actor: actor, query: query, content: read).html())
     }
@@ -25,9 +26,12 @@ extension GroupPages {
         let fields = try FormFields(query: request)
         var standing = BoardQuery(fields, actor: context.actor, scope: scope(of: context.actor)).standing
         standing.after = nil
-        let lines = try await site.store.read { [standing] in try standing.lines(limit: Int(Int32.max), in: $0) }
+        let scope = context.actor.scope
+        let (lines, keepers) = try await site.store.read { [standing] in
+            (try standing.lines(limit: Int(Int32.max), in: $0), try Colleague.keeping(scope, in: $0))
+        }
         let look = site.look(context.visit)
-        return .csv(BoardTable.csv(lines), named: look("groups.title"))
+        return .csv(BoardTable.csv(lines, keepers: keepers.byID), named: look("groups.title"))
     }
 
     @Sendable func saveView(_ request: Request, _ context: SeeingGroups) async throws -> Told {
@@ -54,6 +58,17 @@ struct BoardContent: Sendable {
     let total: Int
     let lines: [StandingLine]
     let views: [SavedView]
+    /// Those of the staff who look after any of the groups that may be seen.
+    let keepers: [Colleague]
+
+    var keeperNames: [Int64: String] { keepers.byID }
+}
+
+extension [Colleague] {
+    /// Names by the number of the row.
+    fileprivate var byID: [Int64: String] {
+        Dictionary(map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
 }
 
 /// The board as a file for spreadsheets; the columns have the names of METRICS.
@@ -61,10 +76,10 @@ enum BoardTable {
     private static let columns = [
         "id", "network", "group", "kind", "owner", "tags", "stage", "stage_set", "last_day", "members", "mau",
         "mau_before", "active_ratio", "messages", "joins", "leaves", "growth_rate", "newcomers", "retention_4",
-        "noise_days", "health", "dying_risk", "risk_basis", "died", "pressing", "counted_at",
+        "noise_days", "health", "dying_risk", "risk_basis", "died", "pressing", "counted_at", "keeper", "is_competitor",
     ]
 
-    static func csv(_ lines: [StandingLine]) -> [UInt8] {
+    static func csv(_ lines: [StandingLine], keepers: [Int64: String]) -> [UInt8] {
         var table = CSVTable(columns: columns)
         func share(_ value: Double?) -> CSVTable.Cell { value.map { .number("\($0)") } ?? .nothing }
         func count(_ value: Int) -> CSVTable.Cell { .number(String(value)) }
@@ -83,7 +98,10 @@ enum BoardTable {
                 .text(one.riskBasis?.rawValue ?? ""), day(one.diedDay), count(one.pressing),
                 .text("\(one.countedAt)"),
             ]
-            table.add(known + counted)
+            let said: [CSVTable.Cell] = [
+                line.keeper.map { .text(keepers[$0] ?? "") } ?? .nothing, .number(line.isCompetitor ? "1" : "0"),
+            ]
+            table.add(known + counted + said)
         }
         return table.bytes
     }

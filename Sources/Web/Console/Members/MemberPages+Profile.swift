@@ -17,11 +17,13 @@ extension MemberPages {
         let desk = PeopleDesk(store: site.store, record: site.record)
         let actor = context.actor
         let facts = try await site.store.read { try MergeFacts(of: profile, by: actor, desk, in: $0) }
-        let topics = try await site.store.read { try MemberTopics.load(id, in: scope, $0) }
+        let (topics, thanks) = try await site.store.read {
+            (try MemberTopics.load(id, in: scope, $0), try MemberThanks.load(id, in: scope, $0))
+        }
         let look = site.look(context.visit)
         let page = ProfilePage(
             profile: profile, look: look, when: When(look: look, zone: context.actor.zone, now: now), query: query,
-            merging: facts, topics: topics)
+            merging: facts, topics: topics, thanks: thanks)
         return .html(page.html())
     }
 }
@@ -34,6 +36,7 @@ struct ProfilePage {
     let query: ListQuery
     var merging = MergeFacts()
     var topics = MemberTopics()
+    var thanks = MemberThanks()
 
     private var name: String {
         profile.isErased ? look("members.erased") : profile.name.isEmpty ? look("members.nameless") : profile.name
@@ -52,6 +55,7 @@ struct ProfilePage {
                 addPlaces(to: &section)
             }
             MemberTopicsSection(look: look, topics: topics).write(to: &page)
+            MemberThanksSection(look: look, when: when, thanks: thanks).write(to: &page)
             page.element("div", .class("two")) { columns in
                 columns.element("div") { left in
                     addMoments(to: &left)

@@ -34,7 +34,11 @@ struct MemberPages {
         asked.words = query.words
         asked.group = query.fields.text("group").flatMap { Int64($0) }.map { GroupID($0) }
         asked.scope = actor.scope.choice
-        asked.after = query.after.flatMap { ListPlace($0) }.map { PersonID($0.id) }
+        asked.order = query.sort.flatMap { MemberQuery.Order(rawValue: $0) } ?? .met
+        asked.isDescending = query.fields["order"].map { $0 == "down" } ?? (asked.order != .name)
+        let place = query.after.flatMap { ListPlace($0) }
+        asked.after = place.map { PersonID($0.id) }
+        asked.place = place?.value
         return asked
     }
 
@@ -60,7 +64,16 @@ struct MemberPages {
                         chip.text(" ×")
                     }
                 }
+                for name in ["sort", "order"] {
+                    guard let value = query.fields[name] else { continue }
+                    form.void("input", .type("hidden"), .named("name", name), .named("value", value))
+                }
                 form.element("button", .class("btn"), text: look("find"))
+                if asked.order != .met {
+                    form.element(
+                        "a", .class("btn quiet"), .href(query.path("/members", [("sort", nil), ("order", nil)])),
+                        text: look("members.met"))
+                }
                 form.element("span", .class("grow")) { _ in }
                 form.element("a", .class("btn"), .href(query.path("/members.csv", [])), text: "CSV")
             }
@@ -71,24 +84,31 @@ struct MemberPages {
                     empty.element("p", text: look(isSearch ? "members.none-found.more" : "members.none.more"))
                 }
             }
-            addTable(shown, when, to: &page)
-            let next = found.count > shown.count ? shown.last.map { ListPlace(value: "", id: $0.id.value) } : nil
+            addTable(shown, query, when, to: &page)
+            let next =
+                found.count > shown.count ? shown.last.map { ListPlace(value: $0.place ?? "", id: $0.id.value) } : nil
             ListFoot(look: look, query: query, base: "/members").write(
                 count: shown.count, total: nil, next: next, to: &page)
         }
         return .html(bytes)
     }
 
-    private func addTable(_ lines: [MemberLine], _ when: When, to page: inout HTML) {
+    private func addTable(_ lines: [MemberLine], _ query: ListQuery, _ when: When, to page: inout HTML) {
         let look = when.look
         page.element("div", .class("tablebox")) { box in
             box.element("table") { table in
                 table.element("thead") { head in
                     head.element("tr") { row in
-                        row.element("th", .scope("col"), text: look("members.name"))
+                        let sort = SortHead(look: look, query: query, base: "/members")
+                        func head(_ column: MemberQuery.Order, isNumber: Bool = true, _ row: inout HTML) {
+                            sort.write(
+                                column.rawValue, label: look("members." + column.rawValue), isNumber: isNumber,
+                                standard: MemberQuery.Order.met.rawValue, to: &row)
+                        }
+                        head(.name, isNumber: false, &row)
                         row.element("th", .scope("col"), .class("hide-s"), text: look("members.groups"))
-                        row.element("th", .scope("col"), .class("r"), text: look("members.messages"))
-                        row.element("th", .scope("col"), .class("r"), text: look("members.last"))
+                        head(.messages, &row)
+                        head(.last, &row)
                     }
                 }
                 table.element("tbody") { body in
@@ -125,7 +145,7 @@ struct MemberPages {
     private func export(_ query: ListQuery, _ context: Visit) async throws -> Answer {
         let look = site.look(context.visit)
         var asked = asked(query, context.actor)
-        asked.after = nil
+        (asked.after, asked.place) = (nil, nil)
         var table = CSVTable(
             columns: ["members.id", "members.name", "members.groups", "members.messages", "members.last"].map {
                 look($0)
@@ -142,7 +162,7 @@ struct MemberPages {
             }
             count += page.count
             guard page.count == 500, let last = page.last else { break }
-            asked.after = last.id
+            (asked.after, asked.place) = (last.id, last.place)
         }
         return .csv(table.bytes, named: "members")
     }
