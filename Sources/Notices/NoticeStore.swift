@@ -16,37 +16,13 @@ package struct NoticeStore: Sendable {
     @discardableResult
     package func post(_ notice: Notice, in transaction: Transaction) throws -> Bool {
         guard let id = try insert(notice, in: transaction) else { return false }
-        let reach: SQL =
-            notice.group.map {
-                """
-                (o.is_limited = 0 OR EXISTS
-                    (SELECT 1 FROM webhook_groups g WHERE g.endpoint_id = o.id AND g.group_id = \($0)))
-                """
-            } ?? "o.is_limited = 0"
-        // An outlet that is paused is told later; one that was closed is not.
-        let webhooks: [(id: WebhookID, isPaused: Bool)] = try transaction.all(
-            """
-            SELECT o.id, o.state FROM webhook_kinds k JOIN webhook_endpoints o ON o.id = k.endpoint_id
-            WHERE k.kind = \(notice.kind.rawValue) AND o.state IN ('on', 'paused') AND \(sql: reach) ORDER BY o.id
-            """
-        ) { ($0.id(0), $0.string(1) != "on") }
-        for webhook in webhooks {
-            try plan(id, for: .webhook(webhook.id), isParked: webhook.isPaused, in: transaction)
+        // A webhook that is paused is told later; mail is not.
+        for webhook in try Webhook.form.subscribers(to: notice, in: transaction) {
+            try plan(id, for: .webhook(webhook.id), isParked: !webhook.isOpen, in: transaction)
         }
-        let mailReach: SQL =
-            notice.group.map {
-                """
-                (o.is_limited = 0 OR EXISTS
-                    (SELECT 1 FROM mail_groups g WHERE g.recipient_id = o.id AND g.group_id = \($0)))
-                """
-            } ?? "o.is_limited = 0"
-        let recipients: [MailRecipientID] = try transaction.all(
-            """
-            SELECT o.id FROM mail_kinds k JOIN mail_recipients o ON o.id = k.recipient_id
-            WHERE k.kind = \(notice.kind.rawValue) AND o.state = 'on' AND \(sql: mailReach) ORDER BY o.id
-            """
-        ) { $0.id(0) }
-        for recipient in recipients { try plan(id, for: .mail(recipient), in: transaction) }
+        for recipient in try MailRecipient.form.subscribers(to: notice, in: transaction) where recipient.isOpen {
+            try plan(id, for: .mail(recipient.id), in: transaction)
+        }
         return true
     }
 

@@ -34,9 +34,9 @@ package struct MailRecipient: Sendable, Equatable {
     package let id: MailRecipientID
     package let address: String
     package let language: Language
-    package let kinds: Set<NoticeKind>
+    package internal(set) var kinds: Set<NoticeKind>
     /// The groups it is told of; nil for all, and for what is about several.
-    package let groups: Set<GroupID>?
+    package internal(set) var groups: Set<GroupID>?
     package let state: State
     package let staffName: String?
     package let madeAt: Instant

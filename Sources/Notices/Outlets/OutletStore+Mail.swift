@@ -7,39 +7,14 @@ extension OutletStore {
     package func recipients(
         before: MailRecipientID? = nil, limit: Int, by actor: Actor, in transaction: Transaction
     ) throws -> [MailRecipient] {
-        try actor.require(.manageNotices)
-        let behind: SQL = before.map { "WHERE m.id < \($0)" } ?? ""
-        return try recipients("\(sql: behind) ORDER BY m.id DESC LIMIT \(limit)", in: transaction)
+        try page(before: before, limit: limit, by: actor, in: transaction)
     }
 
     /// - Throws: `Fault(.notFound)` where there is none.
     package func recipient(
         _ id: MailRecipientID, by actor: Actor, in transaction: Transaction
     ) throws -> MailRecipient {
-        try actor.require(.manageNotices)
-        guard let found = try recipients("WHERE m.id = \(id)", in: transaction).first else {
-            throw Fault(.notFound, "notices.no-recipient")
-        }
-        return found
-    }
-
-    private func recipients(_ condition: SQL, in transaction: Transaction) throws -> [MailRecipient] {
-        let query: SQL = """
-            SELECT m.id, m.address, m.language, m.is_limited, m.state, s.name, m.made_at
-            FROM mail_recipients m LEFT JOIN staff s ON s.id = m.staff_id \(sql: condition)
-            """
-        return try transaction.all(query, RecipientRow.init).map { row in
-            let kinds = try transaction.all("SELECT kind FROM mail_kinds WHERE recipient_id = \(row.id)") {
-                NoticeKind(rawValue: $0.string(0))
-            }
-            let groups: [GroupID] = try transaction.all(
-                "SELECT group_id FROM mail_groups WHERE recipient_id = \(row.id)"
-            ) { $0.id(0) }
-            return MailRecipient(
-                id: row.id, address: row.address, language: row.language, kinds: Set(kinds.compactMap { $0 }),
-                groups: row.isLimited ? Set(groups) : nil, state: row.state, staffName: row.staffName,
-                madeAt: row.madeAt)
-        }
+        try one(id, by: actor, in: transaction)
     }
 
     /// - Throws: `Fault(.badInput)` where the address is there already, or there are too many.
@@ -47,10 +22,7 @@ extension OutletStore {
         _ new: NewMailRecipient, by actor: Actor, in transaction: Transaction
     ) throws -> MailRecipientID {
         try actor.require(.manageNotices)
-        let count = try transaction.first("SELECT COUNT(*) FROM mail_recipients") { $0.int(0) } ?? 0
-        guard count < MailRecipient.most else {
-            throw Fault(.badInput, "notices.too-many", ["most": String(MailRecipient.most)])
-        }
+        try requireRoom(for: MailRecipient.form, in: transaction)
         let (id, now): (MailRecipientID, Instant) = (world.ids.next(), world.now())
         let added = try transaction.execute(
             """
@@ -60,7 +32,7 @@ extension OutletStore {
             ON CONFLICT (address) DO NOTHING
             """)
         guard added == 1 else { throw Fault(.badInput, "notices.address-known") }
-        try subscribe(id, to: new.subscription, in: transaction)
+        try subscribe(id, of: MailRecipient.form, to: new.subscription, in: transaction)
         try AuditTrail.note(
             .makeRecipient, subject: .recipient(id), after: new.auditFields, by: actor, at: now, in: transaction)
         return id
@@ -79,50 +51,24 @@ extension OutletStore {
             UPDATE mail_recipients SET language = \(language.rawValue), is_limited = \(subscription.groups != nil)
             WHERE id = \(id)
             """)
-        try transaction.execute("DELETE FROM mail_kinds WHERE recipient_id = \(id)")
-        try transaction.execute("DELETE FROM mail_groups WHERE recipient_id = \(id)")
-        try subscribe(id, to: subscription, in: transaction)
+        try subscribe(id, of: MailRecipient.form, to: subscription, in: transaction)
         try AuditTrail.note(
             .changeRecipient, subject: .recipient(id), before: before, after: new.auditFields, by: actor,
             at: world.now(), in: transaction)
-    }
-
-    private func subscribe(_ id: MailRecipientID, to subscription: Subscription, in transaction: Transaction) throws {
-        for kind in subscription.kinds.map(\.rawValue).sorted() {
-            try transaction.execute("INSERT INTO mail_kinds (recipient_id, kind) VALUES (\(id), \(kind))")
-        }
-        for group in (subscription.groups ?? []).sorted() {
-            guard try Self.isGroup(group, in: transaction) else { throw Fault(.badInput, "notices.unknown-group") }
-            try transaction.execute("INSERT INTO mail_groups (recipient_id, group_id) VALUES (\(id), \(group))")
-        }
     }
 
     /// Pauses a recipient, or lets them be told again: of what comes from then on, and of what was on its way.
     package func set(
         _ state: MailRecipient.State, of id: MailRecipientID, by actor: Actor, in transaction: Transaction
     ) throws {
-        let before = try recipient(id, by: actor, in: transaction)
-        guard before.state != state else { return }
-        let now = world.now()
-        try transaction.execute(
-            "UPDATE mail_recipients SET state = \(state.rawValue), state_at = \(now) WHERE id = \(id)")
-        let due = state == .on ? now : Self.parked
-        try transaction.execute(
-            "UPDATE notice_deliveries SET due_at = \(due) WHERE recipient_id = \(id) AND state = 'planned'")
-        try AuditTrail.note(
-            .setRecipientState, subject: .recipient(id), before: ["state": .text(before.state.rawValue)] as AuditFields,
-            after: ["state": .text(state.rawValue)] as AuditFields, by: actor, at: now, in: transaction)
+        let before: MailRecipient = try one(id, by: actor, in: transaction)
+        try setState(of: before, to: state, by: actor, in: transaction)
     }
 
     /// Takes a recipient away, with all that is known of their mail.
     package func drop(_ id: MailRecipientID, by actor: Actor, in transaction: Transaction) throws {
-        let before = try recipient(id, by: actor, in: transaction)
-        try transaction.execute("DELETE FROM notice_deliveries WHERE recipient_id = \(id)")
-        try transaction.execute("DELETE FROM mail_kinds WHERE recipient_id = \(id)")
-        try transaction.execute("DELETE FROM mail_groups WHERE recipient_id = \(id)")
-        try transaction.execute("DELETE FROM mail_recipients WHERE id = \(id)")
-        try AuditTrail.note(
-            .dropRecipient, subject: .recipient(id), before: before, by: actor, at: world.now(), in: transaction)
+        let recipient: MailRecipient = try one(id, by: actor, in: transaction)
+        try remove(recipient, by: actor, in: transaction)
     }
 
     /// Sends a recipient a mail that says that it is a test.
@@ -136,24 +82,18 @@ extension OutletStore {
     }
 }
 
-/// A recipient's row, without kinds and groups.
-private struct RecipientRow {
-    let id: MailRecipientID
-    let address: String
-    let language: Language
-    let isLimited: Bool
-    let state: MailRecipient.State
-    let staffName: String?
-    let madeAt: Instant
+extension MailRecipient: KeptOutlet {
+    static let form = OutletForm<Subject.MailRecipient>(
+        table: "mail_recipients", kinds: "mail_kinds", groups: "mail_groups", column: "recipient_id",
+        ownColumns: "o.address, o.language", opening: "", most: most, unknown: "notices.no-recipient",
+        setting: .setRecipientState, dropping: .dropRecipient, subject: AuditSubject.recipient)
 
     init(_ row: Row) {
-        id = row.id(0)
-        address = row.string(1)
-        language = Language(rawValue: row.string(2)) ?? .simplifiedChinese
-        isLimited = row.bool(3)
-        state = MailRecipient.State(rawValue: row.string(4)) ?? .paused
-        staffName = row.optionalString(5)
-        madeAt = row.instant(6)
+        self.init(
+            id: row.id(0), address: row.string(5),
+            language: Language(rawValue: row.string(6)) ?? .simplifiedChinese, kinds: [],
+            groups: row.bool(1) ? [] : nil, state: State(rawValue: row.string(2)) ?? .paused,
+            staffName: row.optionalString(3), madeAt: row.instant(4))
     }
 }
 

@@ -26,35 +26,12 @@ package struct OutletStore: Sendable {
     package func webhooks(
         before: WebhookID? = nil, limit: Int, by actor: Actor, in transaction: Transaction
     ) throws -> [Webhook] {
-        try actor.require(.manageNotices)
-        let behind: SQL = before.map { "WHERE w.id < \($0)" } ?? ""
-        return try webhooks("\(sql: behind) ORDER BY w.id DESC LIMIT \(limit)", in: transaction)
+        try page(before: before, limit: limit, by: actor, in: transaction)
     }
 
     /// - Throws: `Fault(.notFound)` where there is none.
     package func webhook(_ id: WebhookID, by actor: Actor, in transaction: Transaction) throws -> Webhook {
-        try actor.require(.manageNotices)
-        guard let found = try webhooks("WHERE w.id = \(id)", in: transaction).first else {
-            throw Fault(.notFound, "notices.no-webhook")
-        }
-        return found
-    }
-
-    private func webhooks(_ condition: SQL, in transaction: Transaction) throws -> [Webhook] {
-        let query: SQL = """
-            SELECT w.id, w.url, w.label, w.is_limited, w.state, w.state_at, w.failing_since, w.former_until, s.name,
-                w.made_at
-            FROM webhook_endpoints w LEFT JOIN staff s ON s.id = w.staff_id \(sql: condition)
-            """
-        return try transaction.all(query, WebhookRow.init).map { row in
-            let kinds = try transaction.all("SELECT kind FROM webhook_kinds WHERE endpoint_id = \(row.id)") {
-                NoticeKind(rawValue: $0.string(0))
-            }
-            let groups: [GroupID] = try transaction.all(
-                "SELECT group_id FROM webhook_groups WHERE endpoint_id = \(row.id)"
-            ) { $0.id(0) }
-            return row.webhook(kinds: Set(kinds.compactMap { $0 }), groups: Set(groups))
-        }
+        try one(id, by: actor, in: transaction)
     }
 
     /// Makes a webhook; its secret is in the answer and nowhere else.
@@ -62,10 +39,7 @@ package struct OutletStore: Sendable {
         _ new: NewWebhook, by actor: Actor, in transaction: Transaction
     ) throws -> (id: WebhookID, secret: WebhookSecret) {
         try actor.require(.manageNotices)
-        let count = try transaction.first("SELECT COUNT(*) FROM webhook_endpoints") { $0.int(0) } ?? 0
-        guard count < Webhook.most else {
-            throw Fault(.badInput, "notices.too-many", ["most": String(Webhook.most)])
-        }
+        try requireRoom(for: Webhook.form, in: transaction)
         let (id, now): (WebhookID, Instant) = (world.ids.next(), world.now())
         let secret = WebhookSecret(world)
         let sealed = try key.seal(secret.bytes, for: Self.use, of: id.description, world)
@@ -75,7 +49,7 @@ package struct OutletStore: Sendable {
             VALUES (\(id), \(new.url.text), \(new.label), \(sealed), \(new.subscription.groups != nil), 'on', \(now),
                 \(actor.staff), \(now))
             """)
-        try subscribe(id, to: new.subscription, in: transaction)
+        try subscribe(id, of: Webhook.form, to: new.subscription, in: transaction)
         try AuditTrail.note(.makeWebhook, subject: .webhook(id), after: new, by: actor, at: now, in: transaction)
         return (id, secret)
     }
@@ -88,25 +62,9 @@ package struct OutletStore: Sendable {
             UPDATE webhook_endpoints SET url = \(new.url.text), label = \(new.label),
                 is_limited = \(new.subscription.groups != nil) WHERE id = \(id)
             """)
-        try transaction.execute("DELETE FROM webhook_kinds WHERE endpoint_id = \(id)")
-        try transaction.execute("DELETE FROM webhook_groups WHERE endpoint_id = \(id)")
-        try subscribe(id, to: new.subscription, in: transaction)
+        try subscribe(id, of: Webhook.form, to: new.subscription, in: transaction)
         try AuditTrail.note(
             .changeWebhook, subject: .webhook(id), before: before, after: new, by: actor, at: now, in: transaction)
-    }
-
-    private func subscribe(_ id: WebhookID, to subscription: Subscription, in transaction: Transaction) throws {
-        for kind in subscription.kinds.map(\.rawValue).sorted() {
-            try transaction.execute("INSERT INTO webhook_kinds (endpoint_id, kind) VALUES (\(id), \(kind))")
-        }
-        for group in (subscription.groups ?? []).sorted() {
-            guard try Self.isGroup(group, in: transaction) else { throw Fault(.badInput, "notices.unknown-group") }
-            try transaction.execute("INSERT INTO webhook_groups (endpoint_id, group_id) VALUES (\(id), \(group))")
-        }
-    }
-
-    static func isGroup(_ group: GroupID, in transaction: Transaction) throws -> Bool {
-        try transaction.first("SELECT 1 FROM groups WHERE id = \(group)") { _ in true } ?? false
     }
 
     /// Gives a webhook a new secret; for a day the one before signs beside it, so that the receiver can change over.
@@ -139,32 +97,14 @@ package struct OutletStore: Sendable {
     package func set(
         _ state: Webhook.State, of id: WebhookID, by actor: Actor, in transaction: Transaction
     ) throws {
-        let before = try webhook(id, by: actor, in: transaction)
-        guard before.state != state else { return }
-        let now = world.now()
-        let since: Instant? = state == .on ? nil : before.failingSince
-        try transaction.execute(
-            """
-            UPDATE webhook_endpoints SET state = \(state.rawValue), state_at = \(now), failing_since = \(since)
-            WHERE id = \(id)
-            """)
-        let due = state == .on ? now : Self.parked
-        try transaction.execute(
-            "UPDATE notice_deliveries SET due_at = \(due) WHERE endpoint_id = \(id) AND state = 'planned'")
-        try AuditTrail.note(
-            .setWebhookState, subject: .webhook(id), before: ["state": .text(before.state.rawValue)] as AuditFields,
-            after: ["state": .text(state.rawValue)] as AuditFields, by: actor, at: now, in: transaction)
+        let before: Webhook = try one(id, by: actor, in: transaction)
+        try setState(of: before, to: state, by: actor, in: transaction)
     }
 
     /// Takes a webhook away, with all that is known of its deliveries.
     package func drop(_ id: WebhookID, by actor: Actor, in transaction: Transaction) throws {
-        let before = try webhook(id, by: actor, in: transaction)
-        try transaction.execute("DELETE FROM notice_deliveries WHERE endpoint_id = \(id)")
-        try transaction.execute("DELETE FROM webhook_kinds WHERE endpoint_id = \(id)")
-        try transaction.execute("DELETE FROM webhook_groups WHERE endpoint_id = \(id)")
-        try transaction.execute("DELETE FROM webhook_endpoints WHERE id = \(id)")
-        try AuditTrail.note(
-            .dropWebhook, subject: .webhook(id), before: before, by: actor, at: world.now(), in: transaction)
+        let webhook: Webhook = try one(id, by: actor, in: transaction)
+        try remove(webhook, by: actor, in: transaction)
     }
 
     /// Sends one webhook a notice that says nothing but that it is a test; it is tried once.
@@ -187,36 +127,18 @@ package struct OutletStore: Sendable {
     }
 }
 
-/// A webhook's row, without its kinds and groups.
-private struct WebhookRow {
-    let id: WebhookID
-    let url: String
-    let label: String
-    let isLimited: Bool
-    let state: Webhook.State
-    let stateAt: Instant
-    let failingSince: Instant?
-    let formerUntil: Instant?
-    let staffName: String?
-    let madeAt: Instant
+extension Webhook: KeptOutlet {
+    static let form = OutletForm<Subject.Webhook>(
+        table: "webhook_endpoints", kinds: "webhook_kinds", groups: "webhook_groups", column: "endpoint_id",
+        ownColumns: "o.url, o.label, o.state_at, o.failing_since, o.former_until", opening: ", failing_since = NULL",
+        most: most, unknown: "notices.no-webhook", setting: .setWebhookState, dropping: .dropWebhook,
+        subject: AuditSubject.webhook)
 
     init(_ row: Row) {
-        id = row.id(0)
-        url = row.string(1)
-        label = row.string(2)
-        isLimited = row.bool(3)
-        state = Webhook.State(rawValue: row.string(4)) ?? .paused
-        stateAt = row.instant(5)
-        failingSince = row.optionalInstant(6)
-        formerUntil = row.optionalInstant(7)
-        staffName = row.optionalString(8)
-        madeAt = row.instant(9)
-    }
-
-    func webhook(kinds: Set<NoticeKind>, groups: Set<GroupID>) -> Webhook {
-        Webhook(
-            id: id, url: url, label: label, kinds: kinds, groups: isLimited ? groups : nil, state: state,
-            stateAt: stateAt, failingSince: failingSince, formerUntil: formerUntil, staffName: staffName, madeAt: madeAt
-        )
+        self.init(
+            id: row.id(0), url: row.string(5), label: row.string(6), kinds: [], groups: row.bool(1) ? [] : nil,
+            state: State(rawValue: row.string(2)) ?? .paused, stateAt: row.instant(7),
+            failingSince: row.optionalInstant(8), formerUntil: row.optionalInstant(9), staffName: row.optionalString(3),
+            madeAt: row.instant(4))
     }
 }

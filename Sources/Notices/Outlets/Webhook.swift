@@ -21,9 +21,9 @@ package struct Webhook: Sendable, Equatable {
     package let url: String
     /// What its maker calls it; may be empty.
     package let label: String
-    package let kinds: Set<NoticeKind>
+    package internal(set) var kinds: Set<NoticeKind>
     /// The groups it is told of; nil for all, and for what is about several.
-    package let groups: Set<GroupID>?
+    package internal(set) var groups: Set<GroupID>?
     package let state: State
     package let stateAt: Instant
     /// Since when nothing has arrived; nil where the last try did.

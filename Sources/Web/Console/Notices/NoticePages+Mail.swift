@@ -15,26 +15,14 @@ extension NoticePages {
             Answer.html(try await recipientPage(context))
         }
         notices.post("/settings/notices/mail/:recipient", use: changeRecipient)
-        notices.post("/settings/notices/mail/:recipient/state", use: setRecipientState)
-        notices.post("/settings/notices/mail/:recipient/test") { _, context in try await testRecipient(context) }
-        notices.post("/settings/notices/mail/:recipient/drop") { _, context in try await dropRecipient(context) }
-    }
-
-    private func recipientID(_ context: Visit) throws -> MailRecipientID {
-        guard let number = context.parameters.get("recipient").flatMap({ Int64($0) }) else {
-            throw Fault(.notFound, "notices.no-recipient")
-        }
-        return MailRecipientID(number)
+        addRoutes(of: OutletSort.recipients, to: notices)
     }
 
     private func recipientForm(
         _ context: Visit, _ fields: FormFields = FormFields(), _ fault: Fault? = nil
     ) -> [UInt8] {
-        let frame = Self.frame(context, site)
-        return frame.html { page in
-            frame.section("notices.new-recipient", on: &page) { section in
-                addForm(FormPart(look: frame.look, fields: fields), fault, nil, context.actor, groups: [], to: &section)
-            }
+        newPage(.recipients, context, fields) { part, section in
+            addForm(part, fault, nil, context.actor, groups: [], to: &section)
         }
     }
 
@@ -43,10 +31,9 @@ extension NoticePages {
         to section: inout HTML
     ) {
         let look = part.look
-        let path = Self.base + "/mail" + (recipient.map { "/\($0.id)" } ?? "")
-        section.element("form", .class("form"), .named("method", "post"), .named("action", path)) { form in
-            part.token(to: &form)
-            part.trouble(fault, on: &form)
+        let told = SubscriptionRows(
+            form: part, kinds: NoticeKind.mailable, chosen: recipient?.kinds ?? [.alertOpened], groups: groups)
+        addForm(.recipients, part, fault, recipient?.id, told: told, to: &section) { form in
             if recipient == nil {
                 part.row(
                     "address", type: "email", label: look("notices.address"), isRequired: true, complete: "off",
@@ -55,9 +42,6 @@ extension NoticePages {
             part.choice(
                 "language", options: Language.allCases.map { ($0.rawValue, look("language." + $0.rawValue)) },
                 value: (recipient?.language ?? actor.language).rawValue, on: &form)
-            SubscriptionRows(form: part, kinds: NoticeKind.mailable)
-                .write(recipient?.kinds ?? [.alertOpened], groups: groups, to: &form)
-            form.element("button", .class("btn main"), text: look(recipient == nil ? "notices.make" : "save"))
         }
     }
 
@@ -66,93 +50,51 @@ extension NoticePages {
     }
 
     @Sendable private func makeRecipient(_ request: Request, _ context: Visit) async throws -> Response {
-        let fields = try await FormFields.read(request, context)
         let (outlets, actor) = (site.outlets, context.actor)
-        do {
+        return try await submit(request, context, again: { recipientForm(context, $0, $1) }) { fields in
             let id = try await site.store.write { transaction in
                 let new = try NewMailRecipient(
                     address: MailAddress(fields.text("address") ?? ""), language: Self.language(fields),
                     subscription: SubscriptionRows.subscription(from: fields, in: transaction))
                 return try outlets.make(new, by: actor, in: transaction)
             }
-            return try Told(Flash("flash.recipient-made"), at: "\(Self.base)/mail/\(id)", context.visit)
-                .response(from: request, context: context)
-        } catch let fault as Fault where fault.code == .badInput {
-            return try Answer.html(recipientForm(context, fields, fault), status: .unprocessableContent)
-                .response(from: request, context: context)
+            return Told(Flash("flash.recipient-made"), at: OutletSort.recipients.path(of: id), context.visit)
         }
     }
 
     private func recipientPage(
         _ context: Visit, _ fields: FormFields = FormFields(), _ fault: Fault? = nil
     ) async throws -> [UInt8] {
-        let (outlets, actor, id) = (site.outlets, context.actor, try recipientID(context))
+        let (outlets, actor, id) = (site.outlets, context.actor, try OutletSort.recipients.id(context))
         let found = try await site.store.read { transaction in
             let recipient = try outlets.recipient(id, by: actor, in: transaction)
             return (recipient: recipient, groups: try SubscriptionRows.names(of: recipient.groups, in: transaction))
         }
         let (frame, recipient) = (Self.frame(context, site), found.recipient)
-        let (look, path) = (frame.look, "\(Self.base)/mail/\(id)")
+        let look = frame.look
         return frame.html { page in
             page.element("section", .class("block")) { section in
                 section.element("h2") { $0.element("bdi", text: recipient.address) }
-                section.element("p") { line in
-                    line.element("a", .href("\(Self.base)/deliveries?mail=\(id)"), text: look("notices.deliveries"))
-                }
-                let form = FormPart(look: look)
-                let next: MailRecipient.State = recipient.state == .on ? .paused : .on
-                section.element("div", .class("buttons")) { buttons in
-                    form.button(to: path + "/test", label: look("notices.test-mail"), on: &buttons)
-                    form.button(
-                        to: path + "/state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
-                        values: [("state", next.rawValue)], on: &buttons)
-                }
+                addDeliveries(.recipients, id, look, to: &section)
+                addButtons(.recipients, id, isOn: recipient.state == .on, look, to: &section)
             }
             frame.section("notices.change", on: &page) { section in
                 addForm(
                     FormPart(look: look, fields: fields), fault, recipient, actor, groups: found.groups, to: &section)
             }
-            frame.section("notices.drop-recipient", on: &page) { section in
-                FormPart(look: look).button(
-                    to: path + "/drop", label: look("notices.drop"), kind: "danger", on: &section)
-            }
+            addDropping(.recipients, id, frame, to: &page)
         }
     }
 
     @Sendable private func changeRecipient(_ request: Request, _ context: Visit) async throws -> Response {
-        let fields = try await FormFields.read(request, context)
-        let (outlets, actor, id) = (site.outlets, context.actor, try recipientID(context))
-        do {
+        let (outlets, actor, id) = (site.outlets, context.actor, try OutletSort.recipients.id(context))
+        return try await submit(request, context, again: { try await recipientPage(context, $0, $1) }) { fields in
             try await site.store.write { transaction in
                 try outlets.change(
                     id, language: Self.language(fields),
                     to: SubscriptionRows.subscription(from: fields, in: transaction), by: actor, in: transaction)
             }
-        } catch let fault as Fault where fault.code == .badInput {
-            return try Answer.html(try await recipientPage(context, fields, fault), status: .unprocessableContent)
-                .response(from: request, context: context)
+            return Told(Flash("flash.saved"), at: OutletSort.recipients.path(of: id), context.visit)
         }
-        return try Told(Flash("flash.saved"), at: "\(Self.base)/mail/\(id)", context.visit)
-            .response(from: request, context: context)
-    }
-
-    @Sendable private func setRecipientState(_ request: Request, _ context: Visit) async throws -> Told {
-        let fields = try await FormFields.read(request, context)
-        let (outlets, actor, id) = (site.outlets, context.actor, try recipientID(context))
-        let state: MailRecipient.State = fields["state"] == MailRecipient.State.paused.rawValue ? .paused : .on
-        try await site.store.write { try outlets.set(state, of: id, by: actor, in: $0) }
-        return Told(Flash("flash.saved"), at: "\(Self.base)/mail/\(id)", context.visit)
-    }
-
-    private func testRecipient(_ context: Visit) async throws -> Told {
-        let (outlets, actor, id) = (site.outlets, context.actor, try recipientID(context))
-        let delivery = try await site.store.write { try outlets.test(id, by: actor, in: $0) }
-        return Told(Flash("flash.test-sent"), at: "\(Self.base)/deliveries/\(delivery)", context.visit)
-    }
-
-    private func dropRecipient(_ context: Visit) async throws -> Told {
-        let (outlets, actor, id) = (site.outlets, context.actor, try recipientID(context))
-        try await site.store.write { try outlets.drop(id, by: actor, in: $0) }
-        return Told(Flash("flash.recipient-dropped"), at: Self.base, context.visit)
     }
 }

@@ -52,111 +52,35 @@ struct NoticePages: Sendable {
                 }
             }
             frame.section("notices.webhooks", on: &page) { section in
-                addWebhooks(Array(found.webhooks.prefix(most - 1)), look, to: &section)
-                addNext(
-                    "webhooks", found.webhooks.count == most ? found.webhooks[most - 2].id.value : nil, look, &section)
-                addButton("/new-webhook", look("notices.webhook.new"), to: &section)
+                let shown = found.webhooks.prefix(most - 1)
+                addList(
+                    of: .webhooks, shown.map(Self.line), head: "notices.webhook",
+                    next: found.webhooks.count == most ? shown.last?.id : nil, look, to: &section)
             }
             frame.section("notices.mail", on: &page) { section in
+                let shown = found.recipients.prefix(most - 1)
                 addServer(look, to: &section)
-                addRecipients(Array(found.recipients.prefix(most - 1)), look, to: &section)
-                addNext(
-                    "mail", found.recipients.count == most ? found.recipients[most - 2].id.value : nil, look, &section)
-                addButton("/new-recipient", look("notices.recipient.new"), to: &section)
+                addList(
+                    of: .recipients, shown.map { Self.line($0, look) }, head: "notices.address",
+                    next: found.recipients.count == most ? shown.last?.id : nil, look, to: &section)
             }
         }
         return .html(bytes)
     }
 
-    private func addButton(_ path: String, _ label: String, to section: inout HTML) {
-        let link = Attribute.href(Self.base + path)
-        section.element("div", .class("buttons")) { $0.element("a", .class("btn main"), link, text: label) }
+    private static func line(_ webhook: Webhook) -> OutletLine {
+        OutletLine(
+            name: webhook.label.isEmpty ? webhook.url : webhook.label,
+            more: webhook.label.isEmpty ? nil : webhook.url, kinds: webhook.kinds, groups: webhook.groups,
+            state: OutletState(webhook), path: OutletSort.webhooks.path(of: webhook.id),
+            deliveries: OutletSort.webhooks.deliveries(of: webhook.id))
     }
 
-    /// Kept out of the sections' closures: inlined there it makes the optimiser of Swift 6.3.1 abort.
-    @inline(never)
-    private func addNext(_ name: String, _ last: Int64?, _ look: Look, _ section: inout HTML) {
-        guard let last else { return }
-        let link = Attribute.href("\(Self.base)?\(name)=\(last)")
-        section.element("p") { $0.element("a", link, text: look("list.next")) }
-    }
-
-    private func addWebhooks(_ webhooks: [Webhook], _ look: Look, to section: inout HTML) {
-        guard !webhooks.isEmpty else {
-            return section.element("p", .class("why"), text: look("notices.webhook.none"))
-        }
-        addTable([look("notices.webhook"), look("notices.told"), look("notices.state")], to: &section) { body in
-            for webhook in webhooks {
-                body.element("tr") { row in
-                    let path = "\(Self.base)/webhooks/\(webhook.id)"
-                    row.element("th", .scope("row")) { cell in
-                        let name = webhook.label.isEmpty ? webhook.url : webhook.label
-                        cell.element("a", .class("name"), .href(path)) { $0.element("bdi", text: name) }
-                        if !webhook.label.isEmpty {
-                            cell.element("span", .class("sub")) { $0.element("bdi", text: webhook.url) }
-                        }
-                    }
-                    row.element("td", text: SubscriptionRows.text(webhook.kinds, groups: webhook.groups?.count, look))
-                    row.element("td") { cell in
-                        Self.writeState(webhook, look, to: &cell)
-                        cell.element("span", .class("sub")) { sub in
-                            sub.element(
-                                "a", .href("\(Self.base)/deliveries?webhook=\(webhook.id)"),
-                                text: look("notices.deliveries"))
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    static func writeState(_ webhook: Webhook, _ look: Look, to cell: inout HTML) {
-        let isWell = webhook.state == .on && webhook.failingSince == nil
-        let key = webhook.state == .on && !isWell ? "trouble" : webhook.state.rawValue
-        cell.element(
-            "span", .class(isWell ? "tag leaf" : webhook.state == .paused ? "tag" : "tag plum"),
-            text: look("notices.state." + key))
-    }
-
-    private func addRecipients(_ recipients: [MailRecipient], _ look: Look, to section: inout HTML) {
-        guard !recipients.isEmpty else {
-            return section.element("p", .class("why"), text: look("notices.recipient.none"))
-        }
-        addTable([look("notices.address"), look("notices.told"), look("notices.state")], to: &section) { body in
-            for recipient in recipients {
-                body.element("tr") { row in
-                    row.element("th", .scope("row")) { cell in
-                        cell.element("a", .class("name"), .href("\(Self.base)/mail/\(recipient.id)")) {
-                            $0.element("bdi", text: recipient.address)
-                        }
-                        cell.element("span", .class("sub"), text: look("language." + recipient.language.rawValue))
-                    }
-                    row.element(
-                        "td", text: SubscriptionRows.text(recipient.kinds, groups: recipient.groups?.count, look))
-                    row.element("td") { cell in
-                        cell.element(
-                            "span", .class(recipient.state == .on ? "tag leaf" : "tag"),
-                            text: look("notices.state." + recipient.state.rawValue))
-                        cell.element("span", .class("sub")) { sub in
-                            sub.element(
-                                "a", .href("\(Self.base)/deliveries?mail=\(recipient.id)"),
-                                text: look("notices.deliveries"))
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private func addTable(_ heads: [String], to section: inout HTML, rows: (inout HTML) -> Void) {
-        section.element("div", .class("tablebox")) { box in
-            box.element("table", .class("stack")) { table in
-                table.element("thead") { head in
-                    head.element("tr") { row in for text in heads { row.element("th", .scope("col"), text: text) } }
-                }
-                table.element("tbody") { rows(&$0) }
-            }
-        }
+    private static func line(_ recipient: MailRecipient, _ look: Look) -> OutletLine {
+        OutletLine(
+            name: recipient.address, more: look("language." + recipient.language.rawValue), kinds: recipient.kinds,
+            groups: recipient.groups, state: OutletState(recipient), path: OutletSort.recipients.path(of: recipient.id),
+            deliveries: OutletSort.recipients.deliveries(of: recipient.id))
     }
 
     private func addServer(_ look: Look, to section: inout HTML) {

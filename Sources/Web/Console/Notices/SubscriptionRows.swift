@@ -7,9 +7,13 @@ internal import Storage
 /// The rows of a form that say what an outlet is told: kinds, and the groups where it is not all.
 struct SubscriptionRows {
     let form: FormPart
+    /// What can be chosen, and what is.
     let kinds: [NoticeKind]
+    let chosen: Set<NoticeKind>
+    /// The names of the groups that are chosen; none for all.
+    let groups: [String]
 
-    func write(_ chosen: Set<NoticeKind>, groups: [String], to body: inout HTML) {
+    func write(to body: inout HTML) {
         let look = form.look
         body.element("fieldset", .class("bots")) { set in
             set.element("legend", text: look("notices.kinds"))
