@@ -40,6 +40,13 @@ struct FigureShelfTests {
         #expect(try await Self.count(shelf, later.map { ("a", 1, $0) }) == [1, 1, 2])
     }
 
+    @Test("it keeps for as long as it is told, for the same state")
+    func hour() async throws {
+        let shelf = FigureShelf<String, Int, Int>(keptSeconds: 3600)
+        let later = [0, 60, 3599, 3600].map { Self.now.advanced(bySeconds: $0) }
+        #expect(try await Self.count(shelf, later.map { ("a", 1, $0) } + [("a", 2, later[3])]) == [1, 1, 1, 2, 3])
+    }
+
     @Test("it keeps no more than it may")
     func bound() async throws {
         let shelf = FigureShelf<String, Int, Int>(most: 2)

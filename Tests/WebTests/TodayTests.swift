@@ -1,5 +1,6 @@
 import Kernel
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -138,6 +139,30 @@ struct TodayTests {
             #expect(seen.text.contains("/groups/\(group)") && !seen.text.contains("/members/"))
             #expect(try await !viewer.get("/search?q=audit").text.contains("/settings/audit"))
             #expect(page.text.contains("<dialog id=\"keys\""))
+        }
+    }
+
+    @Test("what changed the day before is counted before anybody looks", arguments: TestEngine.available)
+    func prepared(engine: TestEngine) async throws {
+        try await engine.withHouse { house in
+            _ = try await house.talkingGroup("tea")
+            let owner = try await house.visitor(.owner)
+            let (desk, now) = (house.site.desk, house.clock.now)
+            try await house.store.write { transaction in
+                let community = try Community(language: .english, zone: "Asia/Shanghai")
+                try desk.setCommunity(community, by: .system("test"), at: now, in: transaction)
+            }
+            let countings = Mutex(0)
+            let watched = try WebHouse(
+                house.store.watched { statement in
+                    if statement.text.contains("CROSS JOIN member_days") { countings.withLock { $0 += 1 } }
+                })
+            let session = [CookieJar.sessionName(isSecure: false): owner.cookie("banyan") ?? ""]
+            try await watched.site.prepareDay()
+            let counted = countings.withLock { $0 }
+            try await watched.site.prepareDay()
+            #expect(try await Visitor(watched, cookies: session, actor: nil).get("/").status == 200)
+            #expect(counted > 0 && countings.withLock { $0 } == counted)
         }
     }
 }

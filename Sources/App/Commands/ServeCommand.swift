@@ -78,7 +78,8 @@ struct ServeCommand: AsyncParsableCommand {
                     services: [
                         standings, rounds, settling, imports, search, topics, keeping,
                         BulletinService(maker: site.maker),
-                        DeliveryService(engine: engine), feed, quiet, application,
+                        DeliveryService(engine: engine), feed, quiet,
+                        DayService(site: site, logger: logger), application,
                     ],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await services.run()

@@ -74,7 +74,7 @@ extension MemberQuery {
     private func people(_ isMeant: SQL, _ limit: Int, in transaction: Transaction) throws -> [MemberLine] {
         let query: SQL = """
             SELECT p.id, p.name FROM people p WHERE p.id < \(after?.value ?? .max) AND p.erased_at IS NULL
-            AND \(sql: isSeen) AND \(sql: isMeant) AND \(sql: isOfThem) ORDER BY p.id DESC LIMIT \(limit)
+            AND \(sql: isOfThem) AND \(sql: isMeant) AND \(sql: isSeen) ORDER BY p.id DESC LIMIT \(limit)
             """
         return try transaction.all(query) { MemberLine(id: $0.id(0), name: $0.string(1)) }
     }
@@ -104,11 +104,16 @@ extension MemberQuery {
     private var isOwn: SQL { scope == .all ? "1 = 1" : "(h.scope = 0 OR \(sql: scope.holds("h.scope")))" }
 
     /// The condition that somebody is among those who have a name with a word, and others.
+    ///
+    /// Whom the bearers of ten thousand names are counted as is not looked up for each: few are counted as somebody else, and
+    /// those are asked for their names. SQLite joins in the order of a `CROSS JOIN`.
     func bearers(of word: String, _ others: [String], _ number: Int64) -> SQL {
         """
-        p.id IN (SELECT COALESCE(o.counted_as, o.id) FROM handles h JOIN people o ON o.id = h.person_id
+        p.counted_as IS NULL AND p.id IN (SELECT h.person_id FROM handles h
             WHERE \(sql: NameWords.holds(word, handle: "h.id")) AND \(sql: isOwn) AND \(sql: has(others))
-            UNION SELECT CAST(\(number) AS BIGINT))
+            UNION ALL SELECT o.counted_as FROM people o CROSS JOIN handles h
+            WHERE o.counted_as IS NOT NULL AND h.person_id = o.id AND \(sql: isOwn) AND \(sql: has([word] + others))
+            UNION ALL SELECT CAST(\(number) AS BIGINT))
         """
     }
 

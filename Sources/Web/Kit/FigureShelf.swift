@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Figures over many groups that were counted lately, so that looking again does not count again.
 ///
-/// Kept for the state of the record that they were counted from, and never longer than a minute, since names and kinds may
-/// change without the record's doing so. What took long to count outlives a change of the record by a while: else somebody
+/// Kept for the state of the record that they were counted from, and no longer than a minute where nothing else is said, since
+/// names and kinds may change without the record's doing so. What took long to count outlives a change of the record by a while: else somebody
 /// who reads while an import is under way would wait at every step.
 final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, Value: Sendable>: TimedShelf {
     private struct Kept {
@@ -17,13 +17,17 @@ final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, V
 
     private let kept = Mutex<[Key: Kept]>([:])
     private let most: Int
-    private static var keptMilliseconds: Int64 { 60_000 }
-    /// What took longer than this is kept over a change for so many times as long as it took.
+    private let keptMilliseconds: Int64
+    private let times: Int
+    /// What took longer than this is kept over a change for `times` as long as it took.
     private static var long: Duration { .milliseconds(200) }
-    private static var times: Int { 20 }
 
     /// - Parameter most: How many are kept; the one counted first goes first.
-    init(most: Int = 32) { self.most = most }
+    /// - Parameter times: For so many times as long as it took to count, what took long outlives a change of the record.
+    init(most: Int = 32, keptSeconds: Int64 = 60, times: Int = 20) {
+        (self.most, self.times) = (most, times)
+        keptMilliseconds = keptSeconds * 1000
+    }
 
     func value(_ key: Key, of state: State, at now: Instant, count: () async throws -> Value) async throws -> Value {
         if let value = find(key, state, at: now) { return value }
@@ -43,7 +47,7 @@ final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, V
 
     func clear(at now: Instant) {
         kept.withLock { kept in
-            kept = kept.filter { now.milliseconds - $0.value.countedAt.milliseconds < Self.keptMilliseconds }
+            kept = kept.filter { now.milliseconds - $0.value.countedAt.milliseconds < keptMilliseconds }
         }
     }
 
@@ -52,8 +56,8 @@ final class FigureShelf<Key: Hashable & Sendable, State: Equatable & Sendable, V
             guard let found = kept[key] else { return nil }
             let age = now.milliseconds - found.countedAt.milliseconds
             let isSlow = found.cost > Self.long
-            let isOutlived = isSlow && ContinuousClock.now - found.finished < found.cost * Self.times
-            if age < Self.keptMilliseconds, found.state == state || isOutlived { return found.value }
+            let isOutlived = isSlow && ContinuousClock.now - found.finished < found.cost * times
+            if age < keptMilliseconds, found.state == state || isOutlived { return found.value }
             kept[key] = nil
             return nil
         }
