@@ -2,13 +2,14 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later + latest + newest
+    package static let all: [Migration] = first + later + latest + newest + stretches
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
     package static let latest: [Migration] = [merges, nameWords, search, finding]
     package static let newest: [Migration] = [topics, needs, latestAnswers]
+    package static let stretches: [Migration] = [searchByStretches]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -251,6 +252,15 @@ package enum RecordMigrations {
 
     /// The index that texts are found by; `SearchIndex` fills it.
     private static let search = Migration("2026-11-24 search", "{full-text search_words};")
+
+    /// PostgreSQL's index of texts is made anew, and filled anew in the background.
+    private static let searchByStretches = Migration(
+        "2026-11-24 search by stretches",
+        """
+        {full-text-by-stretches search_words};
+        {postgres} DELETE FROM events_set_aside WHERE reactor = 'search';
+        {postgres} UPDATE reactors SET position = 0 WHERE name = 'search';
+        """)
 
     /// What people say of groups that no history tells: what a group is for, whose it is, at which stage, its tags.
     private static let keeping = Migration(
