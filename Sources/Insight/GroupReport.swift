@@ -52,6 +52,8 @@ package struct GroupReport: Sendable, Equatable {
     package var outlook: GroupOutlook?
     /// Who its people are; nil where that was not counted.
     package var portrait: GroupPortrait?
+    /// What is talked about; nil where it was not asked for, or not counted yet.
+    package var topics: ReportTopics?
     /// People who spoke in the 28 days before the last 28 of the window.
     package var monthlyActiveBefore = 0
     /// Nil where the group has not died.

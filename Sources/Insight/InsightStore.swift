@@ -31,13 +31,17 @@ extension GroupReport {
 }
 
 extension GroupReport {
-    /// The report with what is kept up of the group beside it: its health, its forecast, what followed elsewhere.
+    /// The report with what is kept up of the group beside it: its health, its forecast, what followed elsewhere; and its
+    /// topics, where they are asked for.
     package static func loadWhole(
-        group: GroupID, window: ReportWindow, in transaction: Transaction
+        group: GroupID, window: ReportWindow, withTopics: Bool = false, in transaction: Transaction
     ) throws -> GroupReport {
         var report = try load(group: group, window: window, in: transaction)
         report.outlook = try GroupOutlook.load(group, in: transaction)
         report.portrait = try GroupPortrait.load(group: group, window: window, in: transaction)
+        if withTopics, let days = report.window {
+            report.topics = try ReportTopics.load(group: group, window: days, in: transaction)
+        }
         return report
     }
 }

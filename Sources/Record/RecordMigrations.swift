@@ -2,14 +2,13 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later + latest + newest + last + lists
+    package static let all: [Migration] = first + later + latest + newest + lists + speed
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]
     /// Those that a database runs after all others that were there before them.
     package static let latest: [Migration] = [merges, nameWords, search, finding]
     package static let newest: [Migration] = [topics, needs, latestAnswers]
-    package static let last: [Migration] = [linkedEvents, questionsOnce]
 
     private static let ground = Migration(
         "2026-11-23 record",
@@ -253,6 +252,7 @@ package enum RecordMigrations {
     /// The index that texts are found by; `SearchIndex` fills it.
     private static let search = Migration("2026-11-24 search", "{full-text search_words};")
 
+
     /// What people say of groups that no history tells: what a group is for, whose it is, at which stage, its tags.
     private static let keeping = Migration(
         "2026-11-24 keeping",
@@ -313,36 +313,4 @@ package enum RecordMigrations {
         CREATE INDEX groups_by_revision ON groups (revision);
         """)
 
-    /// Messages with links are found without reading the others (`EventSelection`).
-    private static let linkedEvents = Migration(
-        "2026-11-24 linked events",
-        "CREATE INDEX events_with_links ON events (shard, seq) WHERE traits & 2 <> 0;")
-
-    /// Of a question's answers only the first is kept: how many there were nobody asks, and counting them would touch every
-    /// open question of whoever is mentioned.
-    private static let questionsOnce = Migration(
-        "2026-11-24 first answers",
-        """
-        ALTER TABLE questions RENAME TO questions_counted;
-        DROP INDEX questions_by_asker;
-        DROP INDEX questions_by_answerer;
-        CREATE TABLE questions (
-            group_id {id} NOT NULL REFERENCES groups (id),
-            instant {instant} NOT NULL,
-            place {count} NOT NULL,
-            event_key {bytes} NOT NULL,
-            day {day} NOT NULL,
-            asker_id {id} NOT NULL,
-            answered_at {instant},
-            answerer_id {id} CHECK (answerer_id <> asker_id),
-            PRIMARY KEY (group_id, instant, place, event_key),
-            CHECK ((answered_at IS NULL) = (answerer_id IS NULL)),
-            CHECK (answered_at IS NULL OR answered_at >= instant)
-        ){clustered};
-        INSERT INTO questions (group_id, instant, place, event_key, day, asker_id, answered_at, answerer_id)
-            SELECT group_id, instant, place, event_key, day, asker_id, answered_at, answerer_id FROM questions_counted;
-        DROP TABLE questions_counted;
-        CREATE INDEX questions_by_asker ON questions (group_id, asker_id, instant);
-        CREATE INDEX questions_by_answerer ON questions (group_id, answerer_id, instant) WHERE answerer_id IS NOT NULL;
-        """)
 }

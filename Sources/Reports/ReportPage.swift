@@ -77,6 +77,7 @@ package struct ReportPage: Sendable {
         if let lives {
             LivesSection(lives, kind: report.group.kind, catalogue: words.catalogue).write(to: &page)
         }
+        addTopics(to: &page)
         addTalk(to: &page)
         addJoining(to: &page)
         addGraph(to: &page)

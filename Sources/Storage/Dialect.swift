@@ -9,13 +9,19 @@ extension Engine {
     /// Writes a migration's neutral words (`{id}`, `{text}` …) in this engine's own.
     func translated(_ statement: String) -> String {
         if let table = Engine.tableToSeal(statement) { return sealing(table) }
-        if let table = Engine.tableOfFullText(statement) { return makingFullText(table) }
+        if let making = fullText(statement) { return making }
         var text = statement
+        if text.hasPrefix(Engine.postgresAlone) {
+            guard self == .postgres else { return "" }
+            text = String(text.dropFirst(Engine.postgresAlone.count))
+        }
         for (word, sqlite, postgres) in Engine.words {
             text = text.replacing("{\(word)}", with: self == .sqlite ? sqlite : postgres)
         }
         return text
     }
+
+    private static let postgresAlone = "{postgres} "
 
     private static let words: [(word: String, sqlite: String, postgres: String)] = [
         ("id", "INTEGER", "BIGINT"),

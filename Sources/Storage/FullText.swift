@@ -1,8 +1,9 @@
 internal import Kernel
 
-/// An index of whole texts: which of millions hold some tokens, newest first. FTS5 on SQLite, a tsvector under GIN on PostgreSQL.
+/// An index of whole texts: which of millions hold some tokens, newest first. FTS5 on SQLite, a tsvector under GIN on PostgreSQL
+/// (`FullText+Postgres.swift`).
 ///
-/// A migration makes it with the statement `{full-text TABLE};`. It keeps no text, only tokens, which whoever fills it makes
+/// A migration makes it with the statement `{full-text TABLE};` and, for PostgreSQL, `{full-text-by-stretches TABLE};`. It keeps no text, only tokens, which whoever fills it makes
 /// (both engines split at spaces and do nothing else): a token must not hold a space, a quotation mark or other
 /// punctuation of ASCII. Documents have numbers; larger ones are found first.
 package struct FullText: Sendable {
@@ -66,7 +67,9 @@ package final class FullTextDocuments {
 extension Transaction {
     /// Puts documents into an index; none of their numbers may be there.
     package func insert(into index: FullText, _ documents: FullTextDocuments) throws {
+        guard documents.count > 0 else { return }
         _ = try insert(into: index.table, documents.columns)
+        if engine == .postgres { try tidy(index) }
     }
 
     /// Takes documents out of an index, where they are there. Their tokens must be those they were put in with: SQLite
@@ -87,6 +90,18 @@ extension Transaction {
                 VALUES ('delete', \(numbers.integers[row]), \(words))
                 """)
         }
+    }
+
+    /// How many bytes an index takes.
+    package func bytes(of index: FullText) throws -> Int64 {
+        let size: SQL =
+            engine == .postgres
+            ? "SELECT pg_total_relation_size((\(index.table)::text)::regclass)"
+            : """
+            SELECT (SELECT COALESCE(SUM(LENGTH(block)), 0) FROM \(raw: index.table)_data)
+                + (SELECT COALESCE(SUM(LENGTH(sz) + 8), 0) FROM \(raw: index.table)_docsize)
+            """
+        return try first(size) { $0.int64(0) } ?? 0
     }
 
     /// Whether an index has a document of this number.
@@ -110,45 +125,9 @@ extension Transaction {
                 """
             ) { $0.int64(0) }
         }
-        return try postgresDocuments(index, query.tsquery, numbers, limit)
+        return try newest(in: index, query.tsquery, numbers, limit)
     }
 
-    /// GIN gives all that match before the newest of them are known. So what is common is looked for among the newest
-    /// documents first, step by step; what is rare GIN finds at once.
-    private func postgresDocuments(
-        _ index: FullText, _ query: String, _ numbers: Range<Int64>, _ limit: Int
-    ) throws -> [Int64] {
-        // How many documents match is known of the query alone, so each is planned by itself.
-        try execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        var found: [Int64] = []
-        var upper = numbers.upperBound
-        for step in [3_000, 100_000] where found.count < limit && upper > numbers.lowerBound {
-            let lower = try first(
-                """
-                SELECT id FROM \(raw: index.table) WHERE id >= \(numbers.lowerBound) AND id < \(upper)
-                ORDER BY id DESC OFFSET \(step) LIMIT 1
-                """
-            ) { $0.int64(0) }
-            let bound = lower ?? numbers.lowerBound
-            // The sum keeps the order from being the way the rows are found by.
-            let order = step == 3_000 ? "id" : "id + 0"
-            found += try all(
-                """
-                SELECT id FROM \(raw: index.table) WHERE words @@ (\(query)::text)::tsquery AND id >= \(bound) AND id < \(upper)
-                ORDER BY \(raw: order) DESC LIMIT \(limit - found.count)
-                """
-            ) { $0.int64(0) }
-            upper = bound
-        }
-        guard found.count < limit, upper > numbers.lowerBound else { return found }
-        return try found
-            + all(
-                """
-                SELECT id FROM \(raw: index.table) WHERE words @@ (\(query)::text)::tsquery
-                    AND id >= \(numbers.lowerBound) AND id < \(upper) ORDER BY id + 0 DESC LIMIT \(limit - found.count)
-                """
-            ) { $0.int64(0) }
-    }
 }
 
 extension FullTextQuery {
@@ -178,14 +157,20 @@ extension FullTextQuery {
 }
 
 extension Engine {
-    /// The table of a migration's statement `{full-text TABLE}`; nil where it is another statement.
-    static func tableOfFullText(_ statement: String) -> String? {
-        let words = statement.split(whereSeparator: { " \n{}".contains($0) })
-        return words.count == 2 && words[0] == "full-text" ? String(words[1]) : nil
+    /// What a migration's statement `{full-text TABLE}` or `{full-text-by-stretches TABLE}` does; nil where it is another one.
+    func fullText(_ statement: String) -> String? {
+        let words = statement.split(whereSeparator: { " \n{}".contains($0) }).map(String.init)
+        guard words.count == 2 else { return nil }
+        switch words[0] {
+        case "full-text": return makingFullText(words[1])
+        // FTS5 goes from the newest to the oldest by itself.
+        case "full-text-by-stretches": return self == .sqlite ? "" : FullText.byStretches(words[1])
+        default: return nil
+        }
     }
 
     /// What makes an index of texts.
-    func makingFullText(_ table: String) -> String {
+    private func makingFullText(_ table: String) -> String {
         switch self {
         case .sqlite:
             "CREATE VIRTUAL TABLE \(table) USING fts5(words, content='', tokenize='ascii')"

@@ -7,7 +7,8 @@ package struct Migration: Sendable {
     /// Statements, each ended by a semicolon at the end of a line, in SQL with neutral words: `{id}` `{instant}` `{count}`
     /// (64 bits), `{day}` `{small}` (32 bits), `{text}`, `{bytes}`, `{real}`; `{rows}` or `{clustered}` behind a
     /// table's closing parenthesis. The statement `{append-only TABLE};` makes a table refuse UPDATE and DELETE,
-    /// `{full-text TABLE};` makes an index of texts (`FullText`).
+    /// `{full-text TABLE};` makes an index of texts (`FullText`), `{full-text-by-stretches TABLE};` empties one and lets
+    /// PostgreSQL find the newest first. A statement that begins with `{postgres} ` is none for SQLite.
     package let statements: String
 
     package init(_ name: String, _ statements: String) {
@@ -28,7 +29,7 @@ package struct Migration: Sendable {
             current = []
         }
         if current.contains(where: { !$0.allSatisfy { $0 == " " } }) { all.append(current.joined(separator: "\n")) }
-        return all.map { engine.translated($0) }
+        return all.map { engine.translated($0) }.filter { !$0.isEmpty }
     }
 }
 

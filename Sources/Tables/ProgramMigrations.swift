@@ -15,5 +15,5 @@ package enum ProgramMigrations {
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
         + InsightMigrations.later + DeskMigrations.latest + NoticeMigrations.all
-        + RecordMigrations.newest + RoundsMigrations.all + RecordMigrations.last + RecordMigrations.lists
+        + RecordMigrations.newest + RoundsMigrations.all + RecordMigrations.lists + RecordMigrations.speed
 }

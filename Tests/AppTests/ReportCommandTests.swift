@@ -22,7 +22,7 @@ struct ReportCommandTests {
             "activity", "anomalies", "best_hours", "busiest_days", "death", "follow_ups", "forecast", "graph", "group",
             "health", "hours", "joining",
             "links_all_time", "noise", "people", "retention", "stage", "survival_members", "survival_members_totals",
-            "value", "window",
+            "topics", "value", "window",
         ]
         func add(_ place: String, _ names: String) {
             keys.formUnion(names.split(separator: " ").map { "\(place).\($0)" })

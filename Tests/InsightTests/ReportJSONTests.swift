@@ -66,6 +66,7 @@ struct ReportJSONTests {
             "stage":{"reasons":[{"figure":"age","value":0}],"stage":"seed"},\#
             "survival_members":[{"at_risk":2,"high":1,"low":1,"s":1,"t":0}],\#
             "survival_members_totals":{"ends":0,"median":null,"subjects":2},\#
+            "topics":null,\#
             "value":{"answered":0,"answered_ratio":null,"attention":1,"benefit":0,"carrying":0,"carrying_share":0,\#
             "questions":0,"response_time_median":null,"unanswered":[],"unanswered_count":0},\#
             "window":{"from":"2026-11-23","to":"2026-11-23"}}

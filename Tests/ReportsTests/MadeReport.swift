@@ -17,6 +17,7 @@ enum MadeReport {
         addActivity(to: &report)
         addPeople(names, to: &report)
         addTalk(names, to: &report)
+        addTopics(names, to: &report)
         addCourses(to: &report)
         return report
     }
@@ -98,6 +99,25 @@ enum MadeReport {
         report.links.append(
             SharedLink(
                 url: "javascript:alert(1)", times: 2, first: Instant(seconds: 0), last: Instant(seconds: 86_400)))
+    }
+
+    private static func addTopics(_ names: [String], to report: inout GroupReport) {
+        var week = WeekTopics(week: CivilDay("2026-11-16")!)
+        (week.messages, week.speakers, week.pastWeeks) = (230, 24, 12)
+        let head = WordChange(word: "黑麦", messages: 31, speakers: 9, before: 4.25, z: 3.1)
+        week.topics = [Topic(head: head, companions: ["酵母"])]
+        week.rising = [head]
+        week.falling = [WordChange(word: "月饼", messages: 1, speakers: 1, before: 12, z: -2.5)]
+        var topics = ReportTopics(week: week)
+        topics.examples["黑麦"] = ReportTopics.Example(sender: names[0], text: "黑麦怎么发？" + names[0])
+        let evidence = TopicExpert.Evidence(
+            group: GroupID(1), groupName: "x", zone: "UTC", askedAt: Instant(seconds: 1_795_000_000), asker: names[0],
+            question: "酵母多少？" + names[0], answer: "一小勺就够" + names[0], isThanked: true,
+            key: EventKey(sourceID: "q"), answerKey: EventKey(sourceID: "a"))
+        let expert = TopicExpert(
+            person: PersonID(1), name: names[0], questions: 4, askers: 3, thankers: 2, evidence: [evidence])
+        topics.experts = [ExpertTopic(word: "酵母", companions: [], questions: 4, experts: [expert])]
+        report.topics = topics
     }
 
     private static func addCourses(to report: inout GroupReport) {

@@ -30,7 +30,7 @@ struct ReportPageTests {
     func order() {
         let expected = [
             "result", "problems", "suggestions", "figures", "activity", "rhythm", "people", "retention", "survival",
-            "talk", "joining", "graph", "anomalies", "details", "definitions",
+            "topics", "talk", "joining", "graph", "anomalies", "details", "definitions",
         ]
         #expect(sections(page(MadeReport.full())) == expected)
     }
@@ -49,6 +49,21 @@ struct ReportPageTests {
         #expect(tiles.contains("class=\"down\"") && tiles.contains("class=\"up\""))
         report.previous = nil
         #expect(!page(report).contains("points (was"))
+    }
+
+    @Test("topics say what rises and falls, with what was said, and who answers with the very question")
+    func topics() {
+        var report = MadeReport.full(names: ["Ann"])
+        let text = page(report)
+        for part in [
+            "黑麦 · 酵母", "Ann: 黑麦怎么发？Ann", "月饼", "12.0", "酵母多少？Ann", "一小勺就够Ann", "4 answers to 3 people, thanked by 2",
+        ] { #expect(text.contains(part), "\(part)") }
+        report.topics?.week.rising = []
+        #expect(page(report).contains("id=\"topics\""))
+        report.topics?.week.pastWeeks = 0
+        #expect(!page(report).contains("月饼"))
+        report.topics = nil
+        #expect(!sections(page(report)).contains("topics"))
     }
 
     @Test("leaves out the parts that there is nothing to say in")

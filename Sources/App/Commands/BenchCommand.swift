@@ -31,7 +31,7 @@ struct BenchCommand: AsyncParsableCommand {
     static let names = [
         "import", "memory", "report", "groups", "intake", "simulate", "exports", "forecast", "words", "search",
         "topics",
-        "pages",
+        "keepers", "pages",
     ]
 
     func run() async throws {
@@ -53,6 +53,7 @@ struct BenchCommand: AsyncParsableCommand {
             case "words": WordsBench().run()
             case "search": try await SearchBench(bench: bench, messages: messages, server: server).run()
             case "topics": try await TopicsBench(bench: bench, messages: min(messages, 1_000_000)).run()
+            case "keepers": try await KeepersBench(bench: bench).run()
             case "exports": try ExportsBench(bench: bench).run()
             case "pages":
                 try await PagesBench(

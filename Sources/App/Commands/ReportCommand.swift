@@ -38,7 +38,7 @@ struct ReportCommand: AsyncParsableCommand {
             let (report, lives) = try await store.read { transaction in
                 let group = try App.group(called: name, in: transaction)
                 return (
-                    try GroupReport.loadWhole(group: group.id, window: window, in: transaction),
+                    try GroupReport.loadWhole(group: group.id, window: window, withTopics: true, in: transaction),
                     needsLives ? GroupSurvival(try GroupSummary.all(in: transaction)) : nil
                 )
             }

@@ -61,7 +61,8 @@ struct ReportFolder {
                 let (of, report) = try await store.read { transaction in
                     (
                         program + (try mark(of: group, in: transaction)),
-                        try GroupReport.loadWhole(group: group.id, window: window, in: transaction)
+                        try GroupReport.loadWhole(
+                            group: group.id, window: window, withTopics: true, in: transaction)
                     )
                 }
                 let bytes = try await writer.bytes(report)
@@ -85,6 +86,8 @@ struct ReportFolder {
         let outlook = try GroupOutlook.load(group.id, in: transaction)
         var all = Data("\(record.map { "\($0)" } ?? "-") \(window) \(writer.format.rawValue) ".utf8)
         all += Data("\(writer.catalogue.language.rawValue) \(writer.assets?.charts?.count ?? 0) ".utf8)
+        let topics = try ReportTopics.mark(group.id, in: transaction)
+        all += Data("\(topics.milliseconds) ".utf8)
         if let outlook { all += outlook.healthJSON.data + outlook.forecastJSON.data }
         return ReportJournal.digest(all)
     }

@@ -88,5 +88,6 @@ extension GroupReport {
         joining.inviters = []
         joining.inviterCount = 0
         value.unanswered = []
+        topics?.removePeople()
     }
 }

@@ -9,6 +9,7 @@ extension GroupReport {
         group: GroupID, days: DayRange, in transaction: Transaction
     ) throws -> GroupReport {
         var report = try load(group: group, window: .days(from: days.from, to: days.to), in: transaction)
+        report.topics = try ReportTopics.load(group: group, window: days, withPeople: false, in: transaction)
         report.removePeople()
         // Days from before the record began would have advised something else.
         guard let data = report.data, data.from <= days.previous.from else { return report }

@@ -39,6 +39,7 @@ extension GroupReport {
                 "ends": .integer(survival.ends), "median": JSONValue(survival.median),
                 "subjects": .integer(survival.subjects),
             ]),
+            "topics": topics?.json ?? .null,
             "value": value.json,
             "window": .pairs([
                 "from": JSONValue(window.map { "\($0.from)" }), "to": JSONValue(window.map { "\($0.to)" }),

@@ -15,6 +15,20 @@ extension WeekTopics {
     }
 }
 
+extension ReportTopics {
+    var json: JSONValue {
+        .pairs([
+            "examples": .array(
+                examples.sorted { $0.key < $1.key }.map { word, example in
+                    .pairs([
+                        "sender": .string(example.sender), "text": .string(example.text), "word": .string(word),
+                    ])
+                }),
+            "experts": .array(experts.map(\.json)), "week": week.json,
+        ])
+    }
+}
+
 extension WordChange {
     fileprivate var json: JSONValue {
         .pairs([

@@ -20,6 +20,7 @@ extension GroupReport {
         addRetention(to: &page, words)
         addSurvival(to: &page, words)
         if totals.active > 0 { addGraph(to: &page, words) }
+        addTopics(to: &page, words)
         addPeople(to: &page, words)
         addJoining(to: &page, words)
         addAnomalies(to: &page, words)

@@ -5,6 +5,7 @@ package struct TopicTelling: Sendable {
     package let words: ReportWords
 
     package init(_ catalogue: TextCatalogue) { words = ReportWords(text: catalogue) }
+    package init(_ words: ReportWords) { self.words = words }
 
     private func callAsFunction(_ key: String, _ values: [String: String] = [:]) -> String {
         words.text("topics." + key, values)
@@ -32,6 +33,11 @@ package struct TopicTelling: Sendable {
         if change.isNew { return self("new") }
         guard let before = change.before else { return nil }
         return self("before", ["before": ReportWords.decimal(before, places: 1)])
+    }
+
+    /// Who said it, and how it begins.
+    package func example(_ example: ReportTopics.Example) -> String {
+        self("report.example", ["name": example.sender, "text": example.text])
     }
 
     /// What somebody's name as an expert rests on.

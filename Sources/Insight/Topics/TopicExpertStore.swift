@@ -37,10 +37,12 @@ extension ExpertTopic {
     /// Told from the latest 160,000 words of answered questions of one group, or 20,000 of several: some 20,000 questions,
     /// or 2,500.
     ///
-    /// - Parameter least: How many people somebody must have helped to be named.
+    /// - Parameters:
+    ///   - least: How many people somebody must have helped to be named.
+    ///   - most: How many words of answered questions are read instead.
     package static func all(
         of groups: GroupChoice, until week: CivilDay, limit: Int = 12, experts: Int = 5, least: Int = 2,
-        in transaction: Transaction
+        answers most: Int? = nil, in transaction: Transaction
     ) throws -> [ExpertTopic] {
         let place: SQL = """
             t.week <= \(week) AND t.week > \(week.advanced(by: -7 * weeks)) AND \(sql: groups.holds("t.group_id"))
@@ -48,7 +50,7 @@ extension ExpertTopic {
         var answers: [EventKey: AnsweredTopic] = [:]
         var isOne = false
         if case .some(let chosen) = groups { isOne = chosen.count == 1 }
-        let most = isOne ? mostAnswers * 4 : mostAnswers / 2
+        let most = most ?? (isOne ? mostAnswers * 4 : mostAnswers / 2)
         for answer in try AnsweredTopic.load(place, limit: most, in: transaction) {
             answers[answer.key, default: answer].words.formUnion(answer.words)
         }

@@ -25,6 +25,11 @@ package struct SearchProgress: Sendable, Equatable {
 
     package var isBehind: Bool { done < all }
 
+    /// How many bytes the index takes.
+    package static func bytes(in transaction: Transaction) throws -> Int64 {
+        try transaction.bytes(of: SearchIndex.table)
+    }
+
     package static func load(in transaction: Transaction) throws -> SearchProgress {
         let query: SQL = """
             SELECT s.last_seq, COALESCE(r.position, 0) FROM shards s

@@ -23,6 +23,12 @@ enum ReportOperations {
             "hours": .list(.list(.count)), "retention": .list(.object([:], isOpen: true)),
             "graph": .object([:], isOpen: true), "value": .object([:], isOpen: true),
             "noise": .object([:], isOpen: true), "people": .object([:], isOpen: true),
+            "topics": .object(
+                [
+                    "examples": .list(.object(["sender": .text, "text": .text, "word": .text])),
+                    "experts": .list(.named("ExpertTopic")), "week": .named("WeekTopics"),
+                ]
+            ).orNull,
         ], isOpen: true
     ).noted("A report's figures under the names of the definitions.")
 
@@ -77,6 +83,10 @@ enum ReportOperations {
         }
         var (report, _) = try await shelf.value(mark, window, at: call.now) {
             try await store.read { try GroupReport.loadWhole(group: group, window: window, in: $0) }
+        }
+        // Beside the shelf: they are counted after what the record's state tells.
+        if let days = report.window {
+            report.topics = try await store.read { try ReportTopics.load(group: group, window: days, in: $0) }
         }
         if !call.admission.mayUse(.readPeople) { report.removePeople() }
         return APIAnswer(content: .written(Array(try report.jsonData())))
