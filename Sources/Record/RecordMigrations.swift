@@ -252,7 +252,6 @@ package enum RecordMigrations {
     /// The index that texts are found by; `SearchIndex` fills it.
     private static let search = Migration("2026-11-24 search", "{full-text search_words};")
 
-
     /// What people say of groups that no history tells: what a group is for, whose it is, at which stage, its tags.
     private static let keeping = Migration(
         "2026-11-24 keeping",
