@@ -61,6 +61,8 @@ struct ServeCommand: AsyncParsableCommand {
                 store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,
                 afterwards: { try await Wiring.catchUp(store, world) })
             let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
+            let retention = RetentionService(
+                desk: DataDesk(store: store, record: RecordStore(world: world)), world: world, logger: logger)
             let search = SearchService(store: store, world: world, logger: logger)
             let topics = TopicService(store: store, world: world, logger: logger)
             let engine = Wiring.deliveries(store, key, options, world, logger)
@@ -68,7 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, rounds, settling, imports, search, topics, keeping,
+                        standings, rounds, settling, imports, search, topics, keeping, retention,
                         BulletinService(maker: site.maker),
                         DeliveryService(engine: engine), feed, application,
                     ],

@@ -38,13 +38,15 @@ extension OutletStore {
             return MailRecipient(
                 id: row.id, address: row.address, language: row.language, kinds: Set(kinds.compactMap { $0 }),
                 groups: row.isLimited ? Set(groups) : nil, state: row.state, staffName: row.staffName,
-                madeAt: row.madeAt)
+                madeAt: row.madeAt, confirmation: try confirmation(of: row.id, in: transaction))
         }
     }
 
+    /// - Parameter base: The address that the console is reached under, for the link by which the recipient confirms that they
+    ///   want it; until then they are told nothing else. Nil where they have agreed already.
     /// - Throws: `Fault(.badInput)` where the address is there already, or there are too many.
     package func make(
-        _ new: NewMailRecipient, by actor: Actor, in transaction: Transaction
+        _ new: NewMailRecipient, askingAt base: String?, by actor: Actor, in transaction: Transaction
     ) throws -> MailRecipientID {
         try actor.require(.manageNotices)
         let count = try transaction.first("SELECT COUNT(*) FROM mail_recipients") { $0.int(0) } ?? 0
@@ -55,7 +57,8 @@ extension OutletStore {
         let added = try transaction.execute(
             """
             INSERT INTO mail_recipients (id, address, language, is_limited, state, state_at, staff_id, made_at)
-            VALUES (\(id), \(new.address.text), \(new.language.rawValue), \(new.subscription.groups != nil), 'on', \(now),
+            VALUES (\(id), \(new.address.text), \(new.language.rawValue), \(new.subscription.groups != nil),
+                \(base == nil ? "on" : "paused"), \(now),
                 \(actor.staff), \(now))
             ON CONFLICT (address) DO NOTHING
             """)
@@ -63,6 +66,7 @@ extension OutletStore {
         try subscribe(id, to: new.subscription, in: transaction)
         try AuditTrail.note(
             .makeRecipient, subject: .recipient(id), after: new.auditFields, by: actor, at: now, in: transaction)
+        if let base { try askToConfirm(id, base: base, by: actor, in: transaction) }
         return id
     }
 
@@ -103,6 +107,7 @@ extension OutletStore {
     ) throws {
         let before = try recipient(id, by: actor, in: transaction)
         guard before.state != state else { return }
+        if state == .on { try Self.requireConfirmed(id, in: transaction) }
         let now = world.now()
         try transaction.execute(
             "UPDATE mail_recipients SET state = \(state.rawValue), state_at = \(now) WHERE id = \(id)")
@@ -120,6 +125,7 @@ extension OutletStore {
         try transaction.execute("DELETE FROM notice_deliveries WHERE recipient_id = \(id)")
         try transaction.execute("DELETE FROM mail_kinds WHERE recipient_id = \(id)")
         try transaction.execute("DELETE FROM mail_groups WHERE recipient_id = \(id)")
+        try transaction.execute("DELETE FROM mail_confirmations WHERE recipient_id = \(id)")
         try transaction.execute("DELETE FROM mail_recipients WHERE id = \(id)")
         try AuditTrail.note(
             .dropRecipient, subject: .recipient(id), before: before, by: actor, at: world.now(), in: transaction)
@@ -128,6 +134,7 @@ extension OutletStore {
     /// Sends a recipient a mail that says that it is a test.
     package func test(_ id: MailRecipientID, by actor: Actor, in transaction: Transaction) throws -> DeliveryID {
         let recipient = try recipient(id, by: actor, in: transaction)
+        try Self.requireConfirmed(id, in: transaction)
         try AuditTrail.note(.testRecipient, subject: .recipient(id), by: actor, at: world.now(), in: transaction)
         let catalogue = NoticeWords.catalogue(recipient.language)
         let words = NoticeWords(

@@ -16,6 +16,7 @@ extension NoticePages {
         }
         notices.post("/settings/notices/mail/:recipient", use: changeRecipient)
         notices.post("/settings/notices/mail/:recipient/state", use: setRecipientState)
+        notices.post("/settings/notices/mail/:recipient/confirm", use: askRecipient)
         notices.post("/settings/notices/mail/:recipient/test") { _, context in try await testRecipient(context) }
         notices.post("/settings/notices/mail/:recipient/drop") { _, context in try await dropRecipient(context) }
     }
@@ -68,12 +69,13 @@ extension NoticePages {
     @Sendable private func makeRecipient(_ request: Request, _ context: Visit) async throws -> Response {
         let fields = try await FormFields.read(request, context)
         let (outlets, actor) = (site.outlets, context.actor)
+        let base = site.address(asked: request, isSecure: context.visit.isSecure)
         do {
             let id = try await site.store.write { transaction in
                 let new = try NewMailRecipient(
                     address: MailAddress(fields.text("address") ?? ""), language: Self.language(fields),
                     subscription: SubscriptionRows.subscription(from: fields, in: transaction))
-                return try outlets.make(new, by: actor, in: transaction)
+                return try outlets.make(new, askingAt: base, by: actor, in: transaction)
             }
             return try Told(Flash("flash.recipient-made"), at: "\(Self.base)/mail/\(id)", context.visit)
                 .response(from: request, context: context)
@@ -99,13 +101,10 @@ extension NoticePages {
                 section.element("p") { line in
                     line.element("a", .href("\(Self.base)/deliveries?mail=\(id)"), text: look("notices.deliveries"))
                 }
-                let form = FormPart(look: look)
-                let next: MailRecipient.State = recipient.state == .on ? .paused : .on
-                section.element("div", .class("buttons")) { buttons in
-                    form.button(to: path + "/test", label: look("notices.test-mail"), on: &buttons)
-                    form.button(
-                        to: path + "/state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
-                        values: [("state", next.rawValue)], on: &buttons)
+                if let confirmation = recipient.confirmation {
+                    addConfirmation(confirmation, path, look, context.actor, to: &section)
+                } else {
+                    addButtons(recipient, path, look, to: &section)
                 }
             }
             frame.section("notices.change", on: &page) { section in
@@ -117,6 +116,51 @@ extension NoticePages {
                     to: path + "/drop", label: look("notices.drop"), kind: "danger", on: &section)
             }
         }
+    }
+
+    /// Kept out of the page's closures, as `addNext` is.
+    @inline(never)
+    private func addButtons(_ recipient: MailRecipient, _ path: String, _ look: Look, to section: inout HTML) {
+        let form = FormPart(look: look)
+        let next: MailRecipient.State = recipient.state == .on ? .paused : .on
+        section.element("div", .class("buttons")) { buttons in
+            form.button(to: path + "/test", label: look("notices.test-mail"), on: &buttons)
+            form.button(
+                to: path + "/state", label: look(next == .on ? "notices.open" : "notices.pause"), kind: "quiet",
+                values: [("state", next.rawValue)], on: &buttons)
+        }
+    }
+
+    /// That the owner of the address has yet to say yes, and the way to ask once more.
+    @inline(never)
+    private func addConfirmation(
+        _ confirmation: MailConfirmation, _ path: String, _ look: Look, _ actor: Actor, to section: inout HTML
+    ) {
+        let now = site.world.now()
+        let when = When(look: look, zone: actor.zone, now: now)
+        let values = [
+            "sent": when.exact(confirmation.sentAt), "until": when.exact(confirmation.expiresAt),
+            "count": String(confirmation.sent), "most": String(MailConfirmation.most),
+        ]
+        let isOver = confirmation.expiresAt <= now
+        section.element(
+            "p", .named("role", "status"),
+            text: look(isOver ? "notices.confirm.expired" : "notices.confirm.waits", values))
+        guard let next = confirmation.nextAt else {
+            return section.element("p", .class("why"), text: look.catalogue("notices.asked-enough"))
+        }
+        if next <= now {
+            FormPart(look: look).button(to: path + "/confirm", label: look("notices.confirm.again"), on: &section)
+        } else {
+            section.element("p", .class("why"), text: look("notices.confirm.later", ["time": when.exact(next)]))
+        }
+    }
+
+    @Sendable private func askRecipient(_ request: Request, _ context: Visit) async throws -> Told {
+        let (outlets, actor, id) = (site.outlets, context.actor, try recipientID(context))
+        let base = site.address(asked: request, isSecure: context.visit.isSecure)
+        try await site.store.write { try outlets.askToConfirm(id, base: base, by: actor, in: $0) }
+        return Told(Flash("flash.confirmation-sent"), at: "\(Self.base)/mail/\(id)", context.visit)
     }
 
     @Sendable private func changeRecipient(_ request: Request, _ context: Visit) async throws -> Response {

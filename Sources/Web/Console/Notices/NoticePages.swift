@@ -136,7 +136,9 @@ struct NoticePages: Sendable {
                     row.element("td") { cell in
                         cell.element(
                             "span", .class(recipient.state == .on ? "tag leaf" : "tag"),
-                            text: look("notices.state." + recipient.state.rawValue))
+                            text: look(
+                                "notices.state."
+                                    + (recipient.confirmation == nil ? recipient.state.rawValue : "unconfirmed")))
                         cell.element("span", .class("sub")) { sub in
                             sub.element(
                                 "a", .href("\(Self.base)/deliveries?mail=\(recipient.id)"),
