@@ -6,7 +6,7 @@ package import Kernel
 package struct SecretToken: Sendable, CustomStringConvertible, CustomReflectable {
     private let bytes: [UInt8]
 
-    init(_ world: World) { bytes = world.bytes(32) }
+    package init(_ world: World) { bytes = world.bytes(32) }
 
     /// Reads what a browser handed over; nil where it cannot be a token.
     package init?(_ text: String) {
@@ -20,7 +20,7 @@ package struct SecretToken: Sendable, CustomStringConvertible, CustomReflectable
     package var text: String { BaseAlphabet.base64URL.text(bytes) }
 
     /// What is stored.
-    var digest: [UInt8] { bytes.sha256 }
+    package var digest: [UInt8] { bytes.sha256 }
 
     package var description: String { "•••" }
     package var customMirror: Mirror { Mirror(self, children: []) }

@@ -2,7 +2,28 @@ package import Storage
 
 /// The tables of what goes out to programs and mailboxes. Append only: a migration that has shipped is never edited.
 package enum NoticeMigrations {
-    package static let all: [Migration] = [outlets, cursors]
+    package static let all: [Migration] = first + later
+    package static let first: [Migration] = [outlets, cursors]
+    /// Those that a database runs after all others that were there before them.
+    package static let later: [Migration] = [confirmations]
+
+    /// Recipients of before have no row: they count as confirmed.
+    private static let confirmations = Migration(
+        "2026-11-24 mail confirmations",
+        """
+        CREATE TABLE mail_confirmations (
+            recipient_id {id} NOT NULL PRIMARY KEY REFERENCES mail_recipients (id),
+            digest {bytes} UNIQUE,
+            sealed {bytes},
+            base {text} NOT NULL CHECK (base <> ''),
+            sent {count} NOT NULL CHECK (sent >= 1),
+            sent_at {instant} NOT NULL,
+            expires_at {instant} NOT NULL CHECK (expires_at > sent_at),
+            confirmed_at {instant},
+            CHECK ((digest IS NULL) = (sealed IS NULL)),
+            CHECK ((digest IS NULL) = (confirmed_at IS NOT NULL))
+        ){rows};
+        """)
 
     /// How far what is followed besides the event log has been read.
     private static let cursors = Migration(

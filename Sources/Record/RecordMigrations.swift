@@ -2,7 +2,7 @@ package import Storage
 
 /// The record's tables. Append only: a migration that has shipped is never edited.
 package enum RecordMigrations {
-    package static let all: [Migration] = first + later + latest + newest + lists + speed
+    package static let all: [Migration] = first + later + latest + newest + lists + speed + retention
     /// Those that came before any of another room; a database runs them first.
     package static let first: [Migration] = [ground, reactors, value]
     package static let later: [Migration] = [keeping]

@@ -62,6 +62,9 @@ extension RecordStore {
         if !fresh.isEmpty {
             let isOrdered = zip(fresh, fresh.dropFirst()).allSatisfy { $0.point < $1.point }
             let ordered = isOrdered ? fresh : fresh.sorted { $0.point < $1.point }
+            if let first = ordered.first {
+                try Self.noteLateTexts(from: first.instant, of: group.id, in: transaction)
+            }
             try resolveNetworkIDs(of: ordered, fold, in: transaction)
             let late = fold.frontier.map { frontier in ordered.prefix { $0.point < frontier }.count } ?? 0
             let rest = late == 0 ? ordered : Array(ordered[late...])

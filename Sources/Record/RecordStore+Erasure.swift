@@ -151,13 +151,20 @@ extension RecordStore {
 
     /// Blanks texts older than `instant` in a group and says how many; counts stay.
     package func forgetTexts(before instant: Instant, in group: Group, in transaction: Transaction) throws -> Int {
+        try forgetTexts(from: nil, before: instant, in: group, in: transaction)
+    }
+
+    /// The same of a stretch of time, of whose texts before it none is left.
+    func forgetTexts(
+        from start: Instant?, before instant: Instant, in group: Group, in transaction: Transaction
+    ) throws -> Int {
         _ = try lock(group, in: transaction)
-        try SearchIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
+        var isMeant: SQL = "instant < \(instant)"
+        if let start { isMeant = isMeant + " AND instant >= \(start)" }
+        try SearchIndex().forget(where: isMeant, in: group, in: transaction)
         try TopicIndex().freeze(before: instant, in: group, in: transaction)
-        try NeedIndex().forget(where: "instant < \(instant)", in: group, in: transaction)
+        try NeedIndex().forget(where: isMeant, in: group, in: transaction)
         return try transaction.execute(
-            """
-            UPDATE events SET body = NULL WHERE group_id = \(group.id) AND instant < \(instant) AND body IS NOT NULL
-            """)
+            "UPDATE events SET body = NULL WHERE group_id = \(group.id) AND \(sql: isMeant) AND body IS NOT NULL")
     }
 }

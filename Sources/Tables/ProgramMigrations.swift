@@ -14,6 +14,7 @@ package enum ProgramMigrations {
     package static let all: [Migration] =
         RecordMigrations.first + DeskMigrations.first + RecordMigrations.later + DeskMigrations.later
         + InsightMigrations.first + ImportMigrations.all + BulletinMigrations.all + RecordMigrations.latest
-        + InsightMigrations.later + DeskMigrations.latest + NoticeMigrations.all
+        + InsightMigrations.later + DeskMigrations.latest + NoticeMigrations.first
         + RecordMigrations.newest + RoundsMigrations.all + RecordMigrations.lists + RecordMigrations.speed
+        + RecordMigrations.retention + NoticeMigrations.later
 }

@@ -6,7 +6,8 @@ import Testing
 /// What the command line says of itself, in three languages.
 struct HelpTests {
     private static let commands = [
-        [], ["import"], ["groups"], ["report"], ["verify"], ["erase"], ["forget"], ["compare"], ["effect"],
+        [], ["import"], ["groups"], ["report"], ["verify"], ["erase"], ["forget"], ["retention"], ["compare"],
+        ["effect"],
         ["database"],
         ["database", "backup"],
         ["audit"], ["audit", "verify"], ["database", "restore"], ["database", "check"], ["database", "migrate"],

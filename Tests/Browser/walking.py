@@ -24,7 +24,7 @@ def run(chromium, checks, program, folder):
         take_up(page, server.first_link(), "许清禾", "qinghe")
         session = session_of(page)
         visitor = Visitor.of(server, page)
-        for step in (board, group_to_report, portrait, keyboard):
+        for step in (board, group_to_report, portrait, lists, keyboard):
             timed(step, page, checks)
         timed(weight, browser, session, checks)
         timed(without_script, browser, session, checks)
@@ -52,6 +52,30 @@ def pages_of(replies):
         if reply.is_page and reply.status == 200 and "content-disposition" not in reply.headers:
             paths.setdefault(shape(path.split("?")[0]), path)
     return list(paths.values())
+
+
+def lists(page, checks):
+    """People in an order of their own, how long texts are kept, and every place from a phone's bar."""
+    counts = lambda: [int(text.replace(",", "")) for text in page.locator("main tbody tr td:nth-child(3)").all_inner_texts()]
+    page.goto("/members?sort=messages")
+    checks.expect(until(lambda: len(counts()) > 20 or page.reload() and 0, 60), "people stand in the order of their messages")
+    checks.equal(counts(), sorted(counts(), reverse=True), "who said most comes first")
+    page.click("main thead a[href*='sort=name']")
+    checks.equal(page.locator("th[aria-sort=ascending]").count(), 1, "the head of a column orders by it")
+    page.goto("/settings/data")
+    page.select_option("select[name=keep]", "days")
+    page.fill("input[name=days]", "36000")
+    page.click("form[action='/settings/data/retention'] button")
+    checks.expect(page.locator("[role=alert], .error").count() > 0, "texts go only where that is meant")
+    page.check("form[action='/settings/data/retention'] input[name=sure]")
+    page.click("form[action='/settings/data/retention'] button")
+    checks.equal(page.locator(".toast").count(), 1, "how long texts are kept is set")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/groups")
+    page.click("nav.bottom summary")
+    page.click("nav.bottom .sheet a[href='/insight/forecast']")
+    checks.expect(page.url.endswith("/insight/forecast"), "a phone's bar leads to insight")
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def portrait(page, checks):

@@ -64,7 +64,7 @@ struct NoticeScene: Sendable {
         let new = try NewMailRecipient(
             address: MailAddress(address), language: .english,
             subscription: Subscription(kinds: [.alertOpened], groups: groups))
-        return try await store.write { try outlets.make(new, by: Self.system, in: $0) }
+        return try await store.write { try outlets.make(new, askingAt: nil, by: Self.system, in: $0) }
     }
 
     @discardableResult

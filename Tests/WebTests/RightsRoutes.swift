@@ -24,7 +24,8 @@ enum RouteTable {
     private static let needs: [(String, Need)] = [
         ("GET /healthz", .nothing), ("GET /readyz", .nothing), ("GET /metrics", .machine), ("GET /assets/", .nothing),
         ("GET /sign-in", .nothing), ("POST /sign-in", .nothing), ("POST /sign-out", .nothing),
-        ("GET /join/", .nothing), ("POST /join/", .nothing), ("POST /language", .nothing), ("GET /**", .nothing),
+        ("GET /join/", .nothing), ("POST /join/", .nothing), ("GET /confirm/", .nothing), ("POST /confirm/", .nothing),
+        ("POST /language", .nothing), ("GET /**", .nothing),
         ("GET /api/", .token), ("POST /api/", .token), ("PATCH /api/", .token), ("PUT /api/", .token),
         ("DELETE /api/", .token),
         ("GET /settings/notices", .right(.manageNotices)), ("POST /settings/notices", .right(.manageNotices)),

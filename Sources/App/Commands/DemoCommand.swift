@@ -55,7 +55,7 @@ struct DemoCommand: AsyncParsableCommand {
             else { return }
             let id = try outlets.make(webhook, by: caller, in: transaction).id
             try outlets.set(.paused, of: id, by: caller, in: transaction)
-            let reader = try outlets.make(recipient, by: caller, in: transaction)
+            let reader = try outlets.make(recipient, askingAt: nil, by: caller, in: transaction)
             try outlets.set(.paused, of: reader, by: caller, in: transaction)
         }
     }

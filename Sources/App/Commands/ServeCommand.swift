@@ -63,6 +63,8 @@ struct ServeCommand: AsyncParsableCommand {
                 store: store, desk: desk, uploads: options.uploads, world: world, logger: logger,
                 afterwards: { try await Wiring.catchUp(store, world) })
             let keeping = DeskKeepingService(store: store, desk: desk, world: world, logger: logger)
+            let retention = RetentionService(
+                desk: DataDesk(store: store, record: RecordStore(world: world)), world: world, logger: logger)
             let search = SearchService(store: store, world: world, logger: logger)
             let topics = TopicService(store: store, world: world, logger: logger)
             let engine = Wiring.deliveries(store, key, options, world, logger)
@@ -76,7 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
             let services = ServiceGroup(
                 configuration: .init(
                     services: [
-                        standings, rounds, settling, imports, search, topics, keeping,
+                        standings, rounds, settling, imports, search, topics, keeping, retention,
                         BulletinService(maker: site.maker),
                         DeliveryService(engine: engine), feed, quiet,
                         DayService(site: site, logger: logger), application,

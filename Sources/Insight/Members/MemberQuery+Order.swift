@@ -21,29 +21,48 @@ extension MemberQuery {
         if let group, !scope.includes(group) { return [] }
         let source = source
         let meant = try meant(in: transaction)
+        if meant.areAll { return try plain(source, limit: limit, in: transaction) }
         var condition = source.condition + " AND p.id = \(raw: source.person) AND p.erased_at IS NULL"
         condition = condition + " AND \(sql: isOfThem) AND \(sql: meant.condition)"
-        if let after, let value = bound {
-            let sign = isDescending ? "<" : ">"
-            condition =
-                condition + " AND (\(raw: source.value), \(raw: source.person)) \(raw: sign) (\(sql: value), \(after))"
-        }
-        let direction = isDescending ? "DESC" : "ASC"
+        condition = condition + behind(source)
         // Either the order is walked along and each person looked up, or few people are found and put in order: SQLite
         // takes the tables as they stand here.
         let tables: SQL =
             meant.areFew ? "people p CROSS JOIN \(sql: source.tables)" : "\(sql: source.tables) CROSS JOIN people p"
         let query: SQL = """
             SELECT p.id, p.name, \(raw: source.value) FROM \(sql: tables)
-            WHERE \(sql: condition)
-            ORDER BY \(raw: source.value) \(raw: direction), \(raw: source.person) \(raw: direction) LIMIT \(limit)
+            WHERE \(sql: condition) \(sql: ordering(source)) LIMIT \(limit)
             """
-        return try transaction.all(query) { row in
-            var line = MemberLine(id: row.id(0), name: row.string(1))
-            line.place =
-                order == .name ? String(decoding: row.bytes(2), as: UTF8.self) : String(row.int64(2))
-            return line
-        }
+        return try transaction.all(query, line)
+    }
+
+    /// Whoever they are: the order alone is read, and of each row of the page whose it is.
+    private func plain(_ source: Source, limit: Int, in transaction: Transaction) throws -> [MemberLine] {
+        let person: SQL = "FROM people p WHERE p.id = \(raw: source.person)"
+        let query: SQL = """
+            SELECT \(raw: source.person), COALESCE((SELECT p.name \(sql: person)), ''), \(raw: source.value)
+            FROM \(sql: source.tables)
+            WHERE \(sql: source.condition) AND (SELECT p.erased_at \(sql: person)) IS NULL \(sql: behind(source))
+            \(sql: ordering(source)) LIMIT \(limit)
+            """
+        return try transaction.all(query, line)
+    }
+
+    private func line(_ row: Row) -> MemberLine {
+        var line = MemberLine(id: row.id(0), name: row.string(1))
+        line.place = order == .name ? String(decoding: row.bytes(2), as: UTF8.self) : String(row.int64(2))
+        return line
+    }
+
+    private func behind(_ source: Source) -> SQL {
+        guard let after, let value = bound else { return "" }
+        let sign = isDescending ? "<" : ">"
+        return " AND (\(raw: source.value), \(raw: source.person)) \(raw: sign) (\(sql: value), \(after))"
+    }
+
+    private func ordering(_ source: Source) -> SQL {
+        let direction = isDescending ? "DESC" : "ASC"
+        return "ORDER BY \(raw: source.value) \(raw: direction), \(raw: source.person) \(raw: direction)"
     }
 
     private struct Source {
@@ -94,17 +113,17 @@ extension MemberQuery {
     }
 
     /// Who is looked for, and whether these are few beside all there are.
-    private func meant(in transaction: Transaction) throws -> (condition: SQL, areFew: Bool) {
-        guard let words else { return ("1 = 1", only != nil) }
+    private func meant(in transaction: Transaction) throws -> (condition: SQL, areFew: Bool, areAll: Bool) {
+        guard let words else { return ("1 = 1", only != nil, only == nil) }
         let sought = NameWords.sought(words)
         let number = Int64(words) ?? 0
-        guard !sought.isEmpty else { return ("p.id = \(number)", true) }
+        guard !sought.isEmpty else { return ("p.id = \(number)", true, false) }
         let counts = try sought.map { try NameWords.count(of: $0, atMost: common, in: transaction) }
         let rarest = counts.indices.min { counts[$0] < counts[$1] } ?? 0
         // A page is soon full of those who have a name that so many have.
-        if sought.count == 1, counts[rarest] >= common { return (isNamed(sought, number), false) }
+        if sought.count == 1, counts[rarest] >= common { return (isNamed(sought, number), false, false) }
         var others = sought
         let driving = others.remove(at: rarest)
-        return (bearers(of: driving, others, number), true)
+        return (bearers(of: driving, others, number), true, false)
     }
 }

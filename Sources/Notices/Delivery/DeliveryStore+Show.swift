@@ -45,6 +45,10 @@ extension DeliveryStore {
     package func resend(_ id: DeliveryID, by actor: Actor, in transaction: Transaction) throws {
         let before = try delivery(id, by: actor, in: transaction)
         guard before.mayBeResent else { throw Fault(.badInput, "notices.on-its-way") }
+        // How often somebody is asked whether they want mail is limited elsewhere.
+        if let recipient = before.outlet.recipient {
+            try OutletStore.requireConfirmed(recipient, in: transaction)
+        }
         let now = outlets.world.now()
         // Whoever sent it before has no more say in it: the claim is gone.
         let changed = try transaction.execute(

@@ -139,7 +139,9 @@ package struct DeliveryStore: Sendable {
         switch row.outlet {
         case .webhook(let webhook):
             work = .webhook(url: row.place, secrets: try outlets.secrets(of: webhook, at: now, in: transaction))
-        case .mail: work = .mail(to: row.place, try words(of: row, in: transaction))
+        case .mail(let recipient):
+            let words = try words(of: row, in: transaction)
+            work = .mail(to: row.place, try outlets.opened(words, for: recipient, in: transaction))
         }
         return Claimed(
             id: id, claim: claim.value, notice: row.notice, kind: row.kind, outlet: row.outlet, tries: tries,

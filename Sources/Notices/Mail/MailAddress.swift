@@ -40,6 +40,8 @@ package struct MailRecipient: Sendable, Equatable {
     package let state: State
     package let staffName: String?
     package let madeAt: Instant
+    /// How it stands with their consent; nil where it is there.
+    package internal(set) var confirmation: MailConfirmation?
 
     /// The most there may be.
     package static let most = 200

@@ -7,19 +7,28 @@ extension OutletStore {
     package func recipients(
         before: MailRecipientID? = nil, limit: Int, by actor: Actor, in transaction: Transaction
     ) throws -> [MailRecipient] {
-        try page(before: before, limit: limit, by: actor, in: transaction)
+        let found: [MailRecipient] = try page(before: before, limit: limit, by: actor, in: transaction)
+        return try found.map { bare in
+            var recipient = bare
+            recipient.confirmation = try confirmation(of: bare.id, in: transaction)
+            return recipient
+        }
     }
 
     /// - Throws: `Fault(.notFound)` where there is none.
     package func recipient(
         _ id: MailRecipientID, by actor: Actor, in transaction: Transaction
     ) throws -> MailRecipient {
-        try one(id, by: actor, in: transaction)
+        var found: MailRecipient = try one(id, by: actor, in: transaction)
+        found.confirmation = try confirmation(of: id, in: transaction)
+        return found
     }
 
+    /// - Parameter base: The address that the console is reached under, for the link by which the recipient confirms that they
+    ///   want it; until then they are told nothing else. Nil where they have agreed already.
     /// - Throws: `Fault(.badInput)` where the address is there already, or there are too many.
     package func make(
-        _ new: NewMailRecipient, by actor: Actor, in transaction: Transaction
+        _ new: NewMailRecipient, askingAt base: String?, by actor: Actor, in transaction: Transaction
     ) throws -> MailRecipientID {
         try actor.require(.manageNotices)
         try requireRoom(for: MailRecipient.form, in: transaction)
@@ -27,7 +36,8 @@ extension OutletStore {
         let added = try transaction.execute(
             """
             INSERT INTO mail_recipients (id, address, language, is_limited, state, state_at, staff_id, made_at)
-            VALUES (\(id), \(new.address.text), \(new.language.rawValue), \(new.subscription.groups != nil), 'on', \(now),
+            VALUES (\(id), \(new.address.text), \(new.language.rawValue), \(new.subscription.groups != nil),
+                \(base == nil ? "on" : "paused"), \(now),
                 \(actor.staff), \(now))
             ON CONFLICT (address) DO NOTHING
             """)
@@ -35,6 +45,7 @@ extension OutletStore {
         try subscribe(id, of: MailRecipient.form, to: new.subscription, in: transaction)
         try AuditTrail.note(
             .makeRecipient, subject: .recipient(id), after: new.auditFields, by: actor, at: now, in: transaction)
+        if let base { try askToConfirm(id, base: base, by: actor, in: transaction) }
         return id
     }
 
@@ -62,18 +73,21 @@ extension OutletStore {
         _ state: MailRecipient.State, of id: MailRecipientID, by actor: Actor, in transaction: Transaction
     ) throws {
         let before: MailRecipient = try one(id, by: actor, in: transaction)
+        if state == .on, before.state != .on { try Self.requireConfirmed(id, in: transaction) }
         try setState(of: before, to: state, by: actor, in: transaction)
     }
 
     /// Takes a recipient away, with all that is known of their mail.
     package func drop(_ id: MailRecipientID, by actor: Actor, in transaction: Transaction) throws {
         let recipient: MailRecipient = try one(id, by: actor, in: transaction)
+        try transaction.execute("DELETE FROM mail_confirmations WHERE recipient_id = \(id)")
         try remove(recipient, by: actor, in: transaction)
     }
 
     /// Sends a recipient a mail that says that it is a test.
     package func test(_ id: MailRecipientID, by actor: Actor, in transaction: Transaction) throws -> DeliveryID {
         let recipient = try recipient(id, by: actor, in: transaction)
+        try Self.requireConfirmed(id, in: transaction)
         try AuditTrail.note(.testRecipient, subject: .recipient(id), by: actor, at: world.now(), in: transaction)
         let catalogue = NoticeWords.catalogue(recipient.language)
         let words = NoticeWords(

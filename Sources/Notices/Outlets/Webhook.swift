@@ -109,12 +109,14 @@ extension AuditAct {
     static let setRecipientState = AuditAct(rawValue: "mail.state")
     static let dropRecipient = AuditAct(rawValue: "mail.drop")
     static let testRecipient = AuditAct(rawValue: "mail.test")
+    static let askRecipient = AuditAct(rawValue: "mail.ask")
+    static let confirmRecipient = AuditAct(rawValue: "mail.confirm")
     static let resend = AuditAct(rawValue: "delivery.resend")
 
     /// All acts of this room; each has its words under `audit.act.…` in the catalogue.
     package static let ofNotices: [AuditAct] = [
         makeWebhook, changeWebhook, rotateWebhook, setWebhookState, dropWebhook, testWebhook, makeRecipient,
-        changeRecipient, setRecipientState, dropRecipient, testRecipient, resend,
+        changeRecipient, setRecipientState, dropRecipient, testRecipient, askRecipient, confirmRecipient, resend,
     ]
 }
 

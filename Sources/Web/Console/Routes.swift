@@ -47,6 +47,7 @@ struct Routes {
         DataPages(site: site).addRoutes(to: router)
         NoticePages(site: site).addRoutes(to: router)
         DeliveryPages(site: site).addRoutes(to: router)
+        MailConfirmPages(site: site).addRoutes(to: router)
         ReportPages(site: site, groups: groups).addRoutes(to: router)
         router.get("/**") { _, _ -> Response in throw HTTPError(.notFound) }
         return router

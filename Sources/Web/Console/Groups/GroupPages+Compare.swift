@@ -7,6 +7,15 @@ internal import Storage
 
 extension GroupPages {
     @Sendable func compare(_ request: Request, _ context: SeeingGroups) async throws -> Answer {
+        .html(try await comparison(request, context).html())
+    }
+
+    @Sendable func sendComparison(_ request: Request, _ context: SeeingGroups) async throws -> Answer {
+        let page = try await comparison(request, context)
+        return .csv(page.csv(), named: [page.first.name, page.second.name].joined(separator: " "))
+    }
+
+    private func comparison(_ request: Request, _ context: SeeingGroups) async throws -> ComparePage {
         let fields = try FormFields(query: request)
         let window = try GroupWindow(fields)
         var page = ComparePage(look: site.look(context.visit), fields: fields, window: window)
@@ -28,7 +37,7 @@ extension GroupPages {
                 }
             }
         }
-        return .html(page.html())
+        return page
     }
 
     /// A group by its number or its name, among those that may be seen.
@@ -81,7 +90,12 @@ struct ComparePage {
     private var words: ReportWords { ReportWords(text: look.catalogue) }
 
     func html() -> [UInt8] {
-        Layout(look: look, title: look("groups.compare.title"), place: .groups).html { page in
+        let actions: (inout HTML) -> Void = { header in
+            guard comparison != nil || kind != nil else { return }
+            header.element(
+                "a", .class("btn"), .href(ListQuery(fields).path("/compare.csv", [])), text: "CSV")
+        }
+        return Layout(look: look, title: look("groups.compare.title"), place: .groups).html(actions: actions) { page in
             addForm(to: &page)
             for case .unknown(let text) in [first, second] {
                 page.element("p", .class("aside"), text: look("groups.compare.unknown", ["text": text]))

@@ -33,6 +33,7 @@ struct GroupPages: Sendable {
         }
         seeing.get("/groups/:id/tables/:table", use: sendGroupTable)
         seeing.get("/compare", use: compare)
+        seeing.get("/compare.csv", use: sendComparison)
         let editing = router.group(context: Permitted<MayEditGroups>.self)
         editing.post("/groups/edit", use: editMany)
         editing.post("/groups/undo/:edit", use: undoEdit)

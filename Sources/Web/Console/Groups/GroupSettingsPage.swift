@@ -31,6 +31,14 @@ struct GroupSettingsPage {
             addForm(.stage, to: &page, "stage", addStage)
             addForm(.competitor, to: &page, "competitor", addCompetitor)
             addForm(.counting, to: &page, "counting", addCounting)
+            if frame.actor.mayUse(.manageData) {
+                page.element("section", .id("retention")) { section in
+                    section.element("h2", text: look("data.retention.title"))
+                    section.element("a", .class("btn"), .href("/settings/data/retention?group=\(frame.mark.group)")) {
+                        $0.text(look("data.retention.group"))
+                    }
+                }
+            }
         }
     }
 

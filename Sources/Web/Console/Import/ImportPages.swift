@@ -18,6 +18,7 @@ struct ImportPages {
     func addRoutes(to router: some RouterMethods<VisitContext>) {
         let pages = router.group(context: Visit.self)
         pages.get("/import", use: showStart)
+        pages.get("/import.csv") { _, context in try await sendTable(context) }
         pages.post("/import", use: takeUpload)
         pages.get("/import/:import", use: show)
         pages.post("/import/:import", use: start)

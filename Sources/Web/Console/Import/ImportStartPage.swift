@@ -69,6 +69,10 @@ struct ImportStartPage {
     private func addLatest(to page: inout HTML) {
         guard !latest.isEmpty else { return }
         page.element("h2", text: look("import.latest"))
+        page.element("div", .class("filters")) { row in
+            row.element("span", .class("grow")) { _ in }
+            row.element("a", .class("btn"), .href("/import.csv"), text: "CSV")
+        }
         page.element("div", .class("tablebox")) { box in
             box.element("table") { table in
                 table.element("thead") { head in

@@ -15,6 +15,7 @@ extension NoticePages {
             Answer.html(try await recipientPage(context))
         }
         notices.post("/settings/notices/mail/:recipient", use: changeRecipient)
+        notices.post("/settings/notices/mail/:recipient/confirm", use: askRecipient)
         addRoutes(of: OutletSort.recipients, to: notices)
     }
 
@@ -51,12 +52,13 @@ extension NoticePages {
 
     @Sendable private func makeRecipient(_ request: Request, _ context: Visit) async throws -> Response {
         let (outlets, actor) = (site.outlets, context.actor)
+        let base = site.address(asked: request, isSecure: context.visit.isSecure)
         return try await submit(request, context, again: { recipientForm(context, $0, $1) }) { fields in
             let id = try await site.store.write { transaction in
                 let new = try NewMailRecipient(
                     address: MailAddress(fields.text("address") ?? ""), language: Self.language(fields),
                     subscription: SubscriptionRows.subscription(from: fields, in: transaction))
-                return try outlets.make(new, by: actor, in: transaction)
+                return try outlets.make(new, askingAt: base, by: actor, in: transaction)
             }
             return Told(Flash("flash.recipient-made"), at: OutletSort.recipients.path(of: id), context.visit)
         }
@@ -76,7 +78,11 @@ extension NoticePages {
             page.element("section", .class("block")) { section in
                 section.element("h2") { $0.element("bdi", text: recipient.address) }
                 addDeliveries(.recipients, id, look, to: &section)
-                addButtons(.recipients, id, isOn: recipient.state == .on, look, to: &section)
+                if let confirmation = recipient.confirmation {
+                    addConfirmation(confirmation, OutletSort.recipients.path(of: id), look, actor, to: &section)
+                } else {
+                    addButtons(.recipients, id, isOn: recipient.state == .on, look, to: &section)
+                }
             }
             frame.section("notices.change", on: &page) { section in
                 addForm(
@@ -84,6 +90,39 @@ extension NoticePages {
             }
             addDropping(.recipients, id, frame, to: &page)
         }
+    }
+
+    /// That the owner of the address has yet to say yes, and the way to ask once more. Kept out of the page's closures, as
+    /// `addNext` is.
+    @inline(never)
+    private func addConfirmation(
+        _ confirmation: MailConfirmation, _ path: String, _ look: Look, _ actor: Actor, to section: inout HTML
+    ) {
+        let now = site.world.now()
+        let when = When(look: look, zone: actor.zone, now: now)
+        let values = [
+            "sent": when.exact(confirmation.sentAt), "until": when.exact(confirmation.expiresAt),
+            "count": String(confirmation.sent), "most": String(MailConfirmation.most),
+        ]
+        let isOver = confirmation.expiresAt <= now
+        section.element(
+            "p", .named("role", "status"),
+            text: look(isOver ? "notices.confirm.expired" : "notices.confirm.waits", values))
+        guard let next = confirmation.nextAt else {
+            return section.element("p", .class("why"), text: look.catalogue("notices.asked-enough"))
+        }
+        if next <= now {
+            FormPart(look: look).button(to: path + "/confirm", label: look("notices.confirm.again"), on: &section)
+        } else {
+            section.element("p", .class("why"), text: look("notices.confirm.later", ["time": when.exact(next)]))
+        }
+    }
+
+    @Sendable private func askRecipient(_ request: Request, _ context: Visit) async throws -> Told {
+        let (outlets, actor, id) = (site.outlets, context.actor, try OutletSort.recipients.id(context))
+        let base = site.address(asked: request, isSecure: context.visit.isSecure)
+        try await site.store.write { try outlets.askToConfirm(id, base: base, by: actor, in: $0) }
+        return Told(Flash("flash.confirmation-sent"), at: OutletSort.recipients.path(of: id), context.visit)
     }
 
     @Sendable private func changeRecipient(_ request: Request, _ context: Visit) async throws -> Response {

@@ -74,7 +74,7 @@ struct OutletState {
     }
 
     init(_ recipient: MailRecipient) {
-        key = recipient.state.rawValue
+        key = recipient.confirmation == nil ? recipient.state.rawValue : "unconfirmed"
         colour = recipient.state == .on ? "tag leaf" : "tag"
     }
 

@@ -22,6 +22,7 @@ struct SchedulePages: Sendable {
             let list = ListQuery(try FormFields(query: request))
             return Answer.html(try await page(list, context.actor, context.visit))
         }
+        reading.get("/reports/schedules.csv") { _, context in try await sendTable(context) }
         let editing = router.group(context: Permitted<MayEditGroups>.self)
         editing.post("/reports/schedules", use: make)
         editing.get("/reports/schedules/:schedule") { _, context in try await edit(context) }
@@ -52,7 +53,11 @@ struct SchedulePages: Sendable {
         let layout = Layout(
             look: look, title: look("place.reports"), place: .reports,
             subtitle: look("bulletins.schedules.more", ["zone": found.times.zone]))
-        return layout.html { page in
+        let actions: (inout HTML) -> Void = { header in
+            guard !shown.isEmpty else { return }
+            header.element("a", .class("btn"), .href("/reports/schedules.csv"), text: "CSV")
+        }
+        return layout.html(actions: actions) { page in
             ReportTab.schedules.write(look, to: &page)
             if shown.isEmpty {
                 page.element("p", .class("empty"), text: look("bulletins.schedules.none"))

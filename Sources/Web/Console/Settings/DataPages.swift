@@ -13,7 +13,7 @@ struct DataPages {
     let desk: DataDesk
     let verification = Verification()
 
-    private typealias Visit = Permitted<MayManageData>
+    typealias Visit = Permitted<MayManageData>
 
     init(site: Site) {
         self.site = site
@@ -26,6 +26,7 @@ struct DataPages {
         data.post("/settings/data/backup") { request, context in try await backup(request, context) }
         data.post("/settings/data/verify") { _, context in try await verify(context) }
         data.post("/settings/data/forget", use: forget)
+        addRetentionRoutes(to: data)
         let erasing = router.group(context: Permitted<MayErase>.self)
         erasing.get("/settings/data/erase") { request, context in
             try await search(FormFields(query: request).text("q"), context)
@@ -38,6 +39,7 @@ struct DataPages {
 
     private func show(_ context: Visit, fields: FormFields = FormFields(), fault: Fault? = nil) async throws -> Answer {
         let (size, engine) = try await site.store.read { (try DataDesk.size(in: $0), $0.engine) }
+        let retention = try await retention(of: nil)
         let look = site.look(context.visit)
         let when = When(look: look, zone: context.actor.zone, now: site.world.now())
         let frame = SettingsFrame(look: look, actor: context.actor, tab: .data)
@@ -57,6 +59,7 @@ struct DataPages {
                     form.button(to: "/settings/data/verify", label: look("data.verify.go"), on: &section)
                 }
             }
+            frame.section("data.retention", on: &page) { retention.write(form, to: &$0) }
             frame.section("data.forget", on: &page) { section in
                 section.element(
                     "form", .class("form"), .named("method", "post"), .named("action", "/settings/data/forget"),

@@ -16,6 +16,7 @@ struct StaffPages {
         staff.get("/settings/people") { request, context in
             try await list(context, after: FormFields(query: request).text("after"))
         }
+        staff.get("/settings/people.csv") { _, context in try await sendTable(context) }
         staff.post("/settings/people/invite", use: invite)
         staff.post("/settings/people/revoke", use: revoke)
         staff.get("/settings/people/:id") { _, context in try await show(context) }
@@ -55,6 +56,10 @@ struct StaffPages {
         let when = When(look: look, zone: actor.zone, now: now)
         let shown = Array(staff.prefix(ListQuery.pageSize))
         let bytes = frame.html { page in
+            page.element("div", .class("filters")) { row in
+                row.element("span", .class("grow")) { _ in }
+                row.element("a", .class("btn"), .href("/settings/people.csv"), text: "CSV")
+            }
             addStaff(shown, names, frame, to: &page)
             ListFoot(look: look, query: ListQuery(FormFields()), base: "/settings/people").write(
                 count: shown.count, total: nil,
