@@ -32,6 +32,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        .target(name: "Processes"),
         .target(name: "Words", resources: [.copy("Data")]),
         .target(
             name: "Record", dependencies: ["Kernel", "Storage", "Words"],
@@ -75,7 +76,7 @@ let package = Package(
         .target(
             name: "Bulletins",
             dependencies: [
-                "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds",
+                "Kernel", "Storage", "Processes", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -105,7 +106,7 @@ let package = Package(
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
                 "Notices", "Rounds", "Bulletins",
-                "Simulation", "Tables", "Web", "CMalloc",
+                "Simulation", "Processes", "Tables", "Web", "CMalloc",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -114,7 +115,10 @@ let package = Package(
             ]),
         .executableTarget(name: "banyan", dependencies: ["App"]),
 
-        .target(name: "TestSupport", dependencies: ["Kernel", "Storage", "Record"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Kernel", "Storage", "Processes", "Record"],
+            path: "Tests/TestSupport"),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes"]),
         .testTarget(name: "HouseTests"),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "StorageTests", dependencies: ["Kernel", "Storage", "TestSupport"]),
@@ -129,7 +133,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]),
-        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip"]),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Kernel", "Connectors", "CZip", "TestSupport"]),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["Kernel", "Storage", "Record", "Simulation", "TestSupport"]),
@@ -167,7 +171,7 @@ let package = Package(
             name: "AppTests",
             dependencies: [
                 "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-                "Notices", "Rounds", "Bulletins", "Simulation", "Tables", "App", "TestSupport",
+                "Notices", "Rounds", "Bulletins", "Simulation", "Processes", "Tables", "App", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -105,12 +105,6 @@ private final class SmallDisk {
     private struct Failed: Error {}
 
     private static func call(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        if process.terminationStatus != 0 { throw Failed() }
+        if try SystemTool.run(program, arguments).status != 0 { throw Failed() }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import TestSupport
 import Testing
 
@@ -6,21 +7,18 @@ import Testing
 struct ServeCommandTests {
     /// A server under way, and what it has said.
     private final class Server {
-        let process = Process()
+        private let process: RunningChild
         private let log: String
 
         var said: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
         init(_ scene: CommandScene, _ words: [String]) throws {
             log = scene.path("log-\(UUID().uuidString)")
-            process.executableURL = CommandRunner.program
-            process.arguments = ["serve", "--port", "0", "--lang", "en"] + words
             let own = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "BANYAN_DATABASE": scene.banyan.database]
-            process.environment = own
-            try Data().write(to: URL(fileURLWithPath: log))
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle(forWritingAtPath: log)
-            try process.run()
+            process = try ChildProcess(
+                CommandRunner.program.path, ["serve", "--port", "0", "--lang", "en"] + words, environment: own,
+                errors: log
+            ).start()
         }
 
         /// The address that it says it listens on; nil where it ended without.
@@ -37,25 +35,17 @@ struct ServeCommandTests {
         }
 
         /// Ends it as a system does, and gives its exit status.
-        func stop() -> Int32 {
+        func stop() -> ChildProcess.Ending {
             process.terminate()
-            process.waitUntilExit()
-            return process.terminationStatus
+            return process.wait()
         }
     }
 
     /// Runs a program to its end and gives what it printed.
     private static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(program)")
+        let (status, output) = try SystemTool.run("/usr/bin/env", [program] + arguments)
+        let text = String(decoding: output, as: UTF8.self)
+        #expect(status == 0, "\(program)")
         return text
     }
 
@@ -100,7 +90,7 @@ struct ServeCommandTests {
             #expect(address.hasPrefix("https://"))
             let answer = try Self.visit(address + "/sign-in", certificate: certificate)
             #expect(answer.hasPrefix("200\n") && answer.contains("strict-transport-security: max-age="))
-            #expect(server.stop() == 0, "\(server.said)")
+            #expect(server.stop() == .exited(0), "\(server.said)")
         }
     }
 
@@ -115,12 +105,12 @@ struct ServeCommandTests {
                 let answer = try Self.visit(address + "/sign-in", headers: headers)
                 #expect(answer.hasPrefix("200\n") && !answer.contains("strict-transport-security"))
             }
-            #expect(server.stop() == 0)
+            #expect(server.stop() == .exited(0))
             let trusting = try Server(scene, ["--trusted-proxy", "127.0.0.0/8"])
             let other = try #require(try await trusting.address())
             #expect(try Self.visit(other + "/sign-in", headers: forwarded).contains("strict-transport-security"))
             #expect(try !Self.visit(other + "/sign-in").contains("strict-transport-security"))
-            #expect(trusting.stop() == 0)
+            #expect(trusting.stop() == .exited(0))
         }
     }
 
@@ -153,7 +143,7 @@ struct ServeCommandTests {
                 """, to: "banyan.json")
             let server = try Server(scene, ["--config", file])
             try await server.hear("/join/")
-            #expect(server.stop() == 0, "\(server.said)")
+            #expect(server.stop() == .exited(0), "\(server.said)")
             #expect(server.said.contains("https://banyan.example/join/"))
             let lines = server.said.split(separator: "\n").filter { $0.hasPrefix("{") }
             #expect(!lines.isEmpty)

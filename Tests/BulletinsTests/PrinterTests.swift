@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Bulletins
@@ -149,14 +150,6 @@ private enum Tool {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-\(UUID().uuidString).pdf")
         try Data(input).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = [file.path] + more
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        return String(decoding: try SystemTool.run(program, [file.path] + more).output, as: UTF8.self)
     }
 }

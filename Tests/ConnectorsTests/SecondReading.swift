@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Connectors
@@ -79,15 +80,9 @@ enum SecondReading {
     /// What the Python reader of that name tells.
     static func theirs(_ reader: String, _ paths: [String]) throws -> [ToldEvent] {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-B", tests.path + "/Oracle/formats/\(reader).py", "UTC"] + paths
-        process.standardOutput = output
-        try process.run()
-        let told = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let script = tests.path + "/Oracle/formats/\(reader).py"
+        let (status, told) = try SystemTool.run("/usr/bin/env", ["python3", "-B", script, "UTC"] + paths)
+        #expect(status == 0)
         return try told.split(separator: 10).map { try JSONDecoder().decode(ToldEvent.self, from: $0) }
     }
 }

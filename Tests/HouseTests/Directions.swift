@@ -15,6 +15,7 @@ enum Directions {
     static let rooms: [String: Set<String>] = [
         "Kernel": ["CXXHash"],
         "Storage": ["Kernel", "CPostgres", "GRDB", "GRDBSQLite"],
+        "Processes": [],
         "Words": [],
         "Record": ["Kernel", "Storage", "Words"],
         "Insight": ["Kernel", "Storage", "Words", "Record"],
@@ -26,7 +27,7 @@ enum Directions {
         "Notices": ["Kernel", "Storage", "Record", "Desk", "CCurl", "Crypto", "Logging", "ServiceLifecycle"],
         "Rounds": ["Kernel", "Storage", "Record", "Insight", "Desk", "Notices"],
         "Bulletins": [
-            "Kernel", "Storage", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Logging",
+            "Kernel", "Storage", "Processes", "Record", "Insight", "Reports", "Desk", "Notices", "Rounds", "Logging",
             "ServiceLifecycle",
         ],
         "Tables": ["Storage", "Record", "Insight", "Desk", "Importing", "Notices", "Rounds", "Bulletins"],
@@ -38,7 +39,7 @@ enum Directions {
         ],
         "App": [
             "Kernel", "Storage", "Words", "Record", "Insight", "Reports", "Connectors", "Desk", "Importing",
-            "Notices", "Rounds", "Bulletins", "Simulation", "Tables", "Web", "CMalloc",
+            "Notices", "Rounds", "Bulletins", "Simulation", "Processes", "Tables", "Web", "CMalloc",
             "ArgumentParser", "Configuration", "Logging",
             "ServiceLifecycle", "UnixSignals",
         ],
@@ -64,7 +65,9 @@ enum Directions {
     static func allowed(in file: SourceFile) -> Set<String>? {
         if file.isSource { return rooms[file.room].map { $0.union(system) } }
         if file.room == "HouseTests" { return system.union(testing) }
-        if file.room == "TestSupport" { return system.union(testing).union(["Kernel", "Storage", "Record"]) }
+        if file.room == "TestSupport" {
+            return system.union(testing).union(["Kernel", "Storage", "Processes", "Record"])
+        }
         if file.room == "Fuzz" { return system.union(["Kernel", "Connectors"]) }
         guard file.room.hasSuffix("Tests") else { return nil }
         let subject = String(file.room.dropLast("Tests".count))
@@ -79,9 +82,9 @@ enum Exceptions {
     static let world = "Sources/Kernel/World.swift"
 
     /// Rooms that may measure how long something takes with a clock that only counts up, never what time it is:
-    /// Storage waits for locks and servers with a deadline, Bulletins for another program, App shows progress and measures
-    /// speed, Web notes how long answers take.
-    static let measuring: Set<String> = ["Storage", "Bulletins", "App", "Web"]
+    /// Storage waits for locks and servers with a deadline, Processes for another program, Bulletins for a seat at one, App
+    /// shows progress and measures speed, Web notes how long answers take.
+    static let measuring: Set<String> = ["Storage", "Processes", "Bulletins", "App", "Web"]
 }
 
 /// How long a file may be.

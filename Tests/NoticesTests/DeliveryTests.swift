@@ -167,6 +167,33 @@ struct DeliveryTests {
         }
     }
 
+    @Test(
+        "What is sent again to an outlet that is paused waits, and is not looked for until it is opened",
+        arguments: TestEngine.available)
+    func resentWhilePaused(engine: TestEngine) async throws {
+        try await engine.withNotices { scene in
+            let (id, _) = try await scene.webhook()
+            let recipient = try await scene.recipient("ann@mail.example")
+            let sender = try scene.engine(ScriptedTransport())
+            try await scene.post("1")
+            #expect(try await sender.turn() == 2)
+            try await scene.store.write { transaction in
+                try scene.outlets.set(.paused, of: id, by: NoticeScene.system, in: transaction)
+                try scene.outlets.set(.paused, of: recipient, by: NoticeScene.system, in: transaction)
+                for delivery in try sender.deliveries.deliveries(
+                    to: nil, in: nil, limit: 9, by: NoticeScene.system, in: transaction)
+                {
+                    try sender.deliveries.resend(delivery.id, by: NoticeScene.system, in: transaction)
+                }
+            }
+            #expect(try await sender.turn() == 0)
+            #expect(try await !sender.isAnythingDue())
+            #expect(try await scene.deliveries().allSatisfy { $0.dueAt == nil && $0.state == .planned })
+            try await scene.store.write { try scene.outlets.set(.on, of: id, by: NoticeScene.system, in: $0) }
+            #expect(try await sender.turn() == 1)
+        }
+    }
+
     @Test("A test goes to its outlet alone, whatever its state, and is tried once", arguments: TestEngine.available)
     func tests(engine: TestEngine) async throws {
         try await engine.withNotices { scene in

@@ -124,12 +124,7 @@ private enum Lock {
         if geteuid() != 0 {
             chmod(path, isLocked ? 0o500 : 0o700)
         } else {
-            let chattr = Process()
-            chattr.executableURL = URL(fileURLWithPath: "/usr/bin/chattr")
-            chattr.arguments = [isLocked ? "+i" : "-i", path]
-            chattr.standardError = FileHandle.nullDevice
-            try? chattr.run()
-            if chattr.isRunning || chattr.processIdentifier != 0 { chattr.waitUntilExit() }
+            _ = try? SystemTool.run("/usr/bin/chattr", [isLocked ? "+i" : "-i", path])
         }
     }
 }

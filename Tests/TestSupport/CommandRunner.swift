@@ -1,6 +1,6 @@
-internal import Dispatch
 package import Foundation
 internal import Glibc
+internal import Processes
 
 /// What a run of the program left behind.
 package struct CommandResult: Sendable {
@@ -47,20 +47,21 @@ package struct CommandRunner: Sendable {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("banyan-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let process = Process()
-        (process.executableURL, process.arguments) = invocation(of: arguments)
-        process.environment = fullEnvironment
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try handle(folder.appendingPathComponent("output"))
-        process.standardError = try handle(folder.appendingPathComponent("errors"))
+        let (output, errors) = (folder.appendingPathComponent("output"), folder.appendingPathComponent("errors"))
+        let (program, words) = invocation(of: arguments)
+        let child = ChildProcess(
+            program, words, environment: fullEnvironment, output: output.path, errors: errors.path)
         let began = ContinuousClock.now
-        try await finish(process, within: seconds ?? longestSeconds)
+        let ending: ChildProcess.Ending
+        do {
+            ending = try await child.run(limit: .seconds(seconds ?? longestSeconds))
+        } catch is ChildProcess.TimeOver {
+            ending = .signalled(SIGKILL)
+        }
         let took = ContinuousClock.now - began
-        let isSignal = process.terminationReason == .uncaughtSignal
         return CommandResult(
-            status: isSignal ? nil : process.terminationStatus, signal: isSignal ? process.terminationStatus : nil,
-            outputBytes: try Data(contentsOf: folder.appendingPathComponent("output")),
-            errorBytes: try Data(contentsOf: folder.appendingPathComponent("errors")),
+            status: ending.status, signal: ending.signal, outputBytes: try Data(contentsOf: output),
+            errorBytes: try Data(contentsOf: errors),
             seconds: Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18)
     }
 
@@ -69,26 +70,14 @@ package struct CommandRunner: Sendable {
         return own.merging(["BANYAN_DATABASE": database]) { $1 }.merging(environment) { $1 }
     }
 
-    private func invocation(of arguments: [String]) -> (URL, [String]) {
-        guard isUnprivileged, getuid() == 0 else { return (CommandRunner.program, arguments) }
+    private func invocation(of arguments: [String]) -> (String, [String]) {
+        guard isUnprivileged, getuid() == 0 else { return (CommandRunner.program.path, arguments) }
         let words = ["--bounding-set=-all", "--", CommandRunner.program.path]
-        return (URL(fileURLWithPath: "/usr/bin/setpriv"), words + arguments)
+        return ("/usr/bin/setpriv", words + arguments)
     }
+}
 
-    private func handle(_ file: URL) throws -> FileHandle {
-        try Data().write(to: file)
-        return try FileHandle(forWritingTo: file)
-    }
-
-    private func finish(_ process: Process, within seconds: Double) async throws {
-        let (ended, continuation) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in continuation.finish() }
-        try process.run()
-        let identifier = process.processIdentifier
-        // On a queue of its own: the threads that tasks share may all be busy at that moment.
-        let killer = DispatchWorkItem { kill(identifier, SIGKILL) }
-        DispatchQueue(label: "killer").asyncAfter(deadline: .now() + seconds, execute: killer)
-        for await _ in ended {}
-        killer.cancel()
-    }
+extension ChildProcess.Ending {
+    fileprivate var status: Int32? { if case .exited(let status) = self { status } else { nil } }
+    fileprivate var signal: Int32? { if case .signalled(let signal) = self { signal } else { nil } }
 }

@@ -36,14 +36,8 @@ struct QRPictureTests {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("qr-\(UUID().uuidString).pbm")
         try bitmap(picture.path, side: picture.side).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = reader
-        process.arguments = ["--raw", "--quiet", file.path]
-        process.standardOutput = output
-        try process.run()
-        let found = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
+        let found = String(
+            decoding: try SystemTool.run(reader.path, ["--raw", "--quiet", file.path]).output, as: UTF8.self)
         #expect(found == Self.link + "\n")
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Processes
 import Record
 import Storage
 import Synchronization
@@ -29,22 +30,19 @@ struct Bench: Sendable {
 
     /// A whole process of this program: how long it took, its largest resident memory in KiB, and what it printed.
     func process(_ arguments: [String]) async throws -> (seconds: Double, kibibytes: Int, output: Data) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        let output = path("output")
         let start = ContinuousClock.now
-        try process.run()
-        let peak = PeakMemory(of: process.processIdentifier)
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let child = try ChildProcess(program, arguments, output: output).start()
+        let peak = PeakMemory(of: child.identifier)
+        let ending = child.wait()
         let time = (ContinuousClock.now - start).components
-        guard process.terminationStatus == 0 else {
+        guard ending == .exited(0) else {
             throw Fault(.internalError, "bench.process-failed", ["command": arguments.joined(separator: " ")])
         }
-        return (Double(time.seconds) + Double(time.attoseconds) / 1e18, peak.stop(), data)
+        return (
+            Double(time.seconds) + Double(time.attoseconds) / 1e18, peak.stop(),
+            try Data(contentsOf: URL(fileURLWithPath: output))
+        )
     }
 
     /// The median of an odd number of runs.

@@ -1,5 +1,6 @@
 internal import Foundation
 package import Kernel
+internal import Processes
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -54,20 +55,22 @@ package struct PagePrinter: Sendable {
         defer { folder.remove() }
         try folder.write(page, as: "page.html")
         let child = ChildProcess(
-            program: program, arguments: arguments(folder),
+            program, arguments(folder),
             environment: [
                 "HOME": folder.path, "TMPDIR": folder.path, "XDG_CONFIG_HOME": folder.path,
                 "XDG_CACHE_HOME": folder.path, "XDG_RUNTIME_DIR": folder.path, "LANG": "C.UTF-8",
                 "PATH": "/usr/local/bin:/usr/bin:/bin",
             ])
-        let status: Int32
+        let ending: ChildProcess.Ending
         do {
-            status = try await child.run(limit: limit)
+            ending = try await child.run(limit: limit)
+        } catch let fault as ChildProcess.CannotStart {
+            throw Fault(.unavailable, "report.pdf.failed", ["program": program], cause: fault.reason)
         } catch is ChildProcess.TimeOver {
             throw Fault(.unavailable, "report.pdf.slow", ["seconds": "\(limit.components.seconds)"])
         }
-        guard status == 0, let pdf = folder.read("page.pdf"), pdf.starts(with: "%PDF-".utf8) else {
-            throw Fault(.unavailable, "report.pdf.failed", ["program": program], cause: "status \(status)")
+        guard ending == .exited(0), let pdf = folder.read("page.pdf"), pdf.starts(with: "%PDF-".utf8) else {
+            throw Fault(.unavailable, "report.pdf.failed", ["program": program], cause: "\(ending)")
         }
         return pdf
     }

@@ -98,6 +98,7 @@ package struct DeliveryStore: Sendable {
         only: DeliveryID? = nil, most: Int, busy: Set<Outlet> = [], hasMail: Bool, in transaction: Transaction
     ) throws -> [Claimed] {
         let now = world.now()
+        try parkShut(at: now, in: transaction)
         var query: SQL = """
             SELECT d.id FROM notice_deliveries d JOIN notices n ON n.id = d.notice_id
             LEFT JOIN webhook_endpoints w ON w.id = d.endpoint_id
@@ -115,6 +116,22 @@ package struct DeliveryStore: Sendable {
         }
         let ids: [DeliveryID] = try transaction.all(query + " ORDER BY d.due_at, d.id LIMIT \(most)") { $0.id(0) }
         return try ids.compactMap { try claim($0, at: now, in: transaction) }
+    }
+
+    /// What was on its way when its outlet was paused or shut, or is sent again to one, waits until that is opened; else it
+    /// would be due for ever, and be looked for every second.
+    private func parkShut(at now: Instant, in transaction: Transaction) throws {
+        try transaction.execute(
+            """
+            UPDATE notice_deliveries SET due_at = \(OutletStore.parked)
+            WHERE state = 'planned' AND due_at <= \(now)
+                AND (EXISTS (SELECT 1 FROM webhook_endpoints w
+                        WHERE w.id = notice_deliveries.endpoint_id AND w.state <> 'on')
+                    OR EXISTS (SELECT 1 FROM mail_recipients m
+                        WHERE m.id = notice_deliveries.recipient_id AND m.state <> 'on'))
+                AND NOT EXISTS (SELECT 1 FROM notices n
+                    WHERE n.id = notice_deliveries.notice_id AND n.kind = \(NoticeKind.test.rawValue))
+            """)
     }
 
     private func claim(_ id: DeliveryID, at now: Instant, in transaction: Transaction) throws -> Claimed? {

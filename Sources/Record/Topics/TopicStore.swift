@@ -114,12 +114,10 @@ struct TopicNames {
 // MARK: - Writing what was counted
 
 extension TopicWeek {
-    static let tables = ["topic_words", "topic_pairs", "topic_speakers", "topic_answers"]
-
     /// Puts a week's counts in place of what was there, and brings the community's in line.
     func write(_ week: CivilDay, of group: Group, at instant: Instant?, in transaction: Transaction) throws {
         let former = try TopicWeek.words(of: week, group.id, in: transaction)
-        for table in TopicWeek.tables {
+        for table in TopicTables.names {
             try transaction.execute("DELETE FROM \(raw: table) WHERE group_id = \(group.id) AND week = \(week)")
         }
         try writeCommunity(week, instead: former, in: transaction)
@@ -133,71 +131,22 @@ extension TopicWeek {
                 speakers = \(speakers), uses = \(uses)
             WHERE group_id = \(group.id) AND week = \(week)
             """)
-        try writeWords(week, group.id, in: transaction)
-        try writePairs(week, group.id, in: transaction)
-        try writePeople(week, group.id, in: transaction)
+        try insert(TopicTables.words, words, week, group.id, in: transaction)
+        try insert(TopicTables.pairs, pairs, week, group.id, in: transaction)
+        try insert(TopicTables.tellers, tellers, week, group.id, in: transaction)
+        try insert(TopicTables.answers, answers, week, group.id, in: transaction)
     }
 
-    private func writeWords(_ week: CivilDay, _ group: GroupID, in transaction: Transaction) throws {
-        let rows = Columns([
-            ("group_id", .int64), ("week", .int64), ("kind", .int64), ("word", .text), ("messages", .int64),
-            ("speakers", .int64),
-        ])
-        for word in words {
+    private func insert<Item>(
+        _ table: TopicTable<Item>, _ items: [Item], _ week: CivilDay, _ group: GroupID, in transaction: Transaction
+    ) throws {
+        let rows = Columns([("group_id", .int64), ("week", .int64)] + table.fields.map { ($0.name, $0.kind) })
+        for item in items {
             rows[0].append(group)
             rows[1].append(week)
-            rows[2].append(word.kind.rawValue)
-            rows[3].append(word.word)
-            rows[4].append(word.messages)
-            rows[5].append(word.speakers)
+            for (index, field) in table.fields.enumerated() { field.append(rows[index + 2], item) }
         }
-        try transaction.insert(into: "topic_words", rows)
-    }
-
-    private func writePairs(_ week: CivilDay, _ group: GroupID, in transaction: Transaction) throws {
-        let rows = Columns([
-            ("group_id", .int64), ("week", .int64), ("word", .text), ("other", .text), ("together", .int64),
-            ("strength", .int64),
-        ])
-        for pair in pairs {
-            rows[0].append(group)
-            rows[1].append(week)
-            rows[2].append(pair.word)
-            rows[3].append(pair.other)
-            rows[4].append(pair.together)
-            rows[5].append(pair.strength)
-        }
-        try transaction.insert(into: "topic_pairs", rows)
-    }
-
-    private func writePeople(_ week: CivilDay, _ group: GroupID, in transaction: Transaction) throws {
-        let tellers = Columns([
-            ("group_id", .int64), ("week", .int64), ("word", .text), ("person_id", .int64), ("messages", .int64),
-        ])
-        for teller in self.tellers {
-            tellers[0].append(group)
-            tellers[1].append(week)
-            tellers[2].append(teller.word)
-            tellers[3].append(teller.person)
-            tellers[4].append(teller.messages)
-        }
-        try transaction.insert(into: "topic_speakers", tellers)
-        let answers = Columns([
-            ("group_id", .int64), ("week", .int64), ("word", .text), ("question_key", .bytes), ("answer_key", .bytes),
-            ("asked_at", .int64), ("asker_id", .int64), ("answerer_id", .int64), ("is_thanked", .int64),
-        ])
-        for answer in self.answers {
-            answers[0].append(group)
-            answers[1].append(week)
-            answers[2].append(answer.word)
-            answers[3].append(answer.question)
-            answers[4].append(answer.answer)
-            answers[5].append(answer.askedAt)
-            answers[6].append(answer.asker)
-            answers[7].append(answer.answerer)
-            answers[8].append(answer.isThanked)
-        }
-        try transaction.insert(into: "topic_answers", answers)
+        try transaction.insert(into: table.name, rows)
     }
 
     /// The community's words of a week are the sums of its groups'.

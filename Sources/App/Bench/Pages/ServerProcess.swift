@@ -1,32 +1,28 @@
 import Foundation
 import Glibc
 import Kernel
+import Processes
 
 /// A server of this program as a child process, to be measured from outside.
 final class ServerProcess {
     let port: Int
     /// Seconds from its start until it answered for the first time.
     let secondsToFirstAnswer: Double
-    private let process: Process
+    private let process: RunningChild
 
     private static let patience = 60.0
 
     /// Starts `arguments` and waits until `path` is answered.
     init(_ bench: Bench, _ arguments: [String], firstPath path: String) throws {
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: bench.program)
-        process.arguments = arguments
         let log = bench.path("server-\(arguments[0]).log")
-        FileManager.default.createFile(atPath: log, contents: nil)
-        process.standardError = FileHandle(forWritingAtPath: log)
-        process.standardOutput = FileHandle.nullDevice
         let start = ContinuousClock.now
-        try process.run()
+        process = try ChildProcess(bench.program, arguments, errors: log).start()
         do {
             port = try Self.port(in: log, process, since: start)
             _ = try WireClient(port: port).get(path)
         } catch {
-            process.terminate()
+            process.kill()
+            process.wait()
             throw error
         }
         secondsToFirstAnswer = Self.seconds(since: start)
@@ -37,7 +33,9 @@ final class ServerProcess {
     }
 
     /// The port that the server says it listens on.
-    private static func port(in log: String, _ process: Process, since start: ContinuousClock.Instant) throws -> Int {
+    private static func port(in log: String, _ process: RunningChild, since start: ContinuousClock.Instant) throws
+        -> Int
+    {
         while process.isRunning, seconds(since: start) < patience {
             let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
             if let place = text.range(of: "http://127.0.0.1:") {
@@ -52,7 +50,7 @@ final class ServerProcess {
 
     /// Resident memory at this moment, in bytes (`VmRSS`).
     var residentBytes: Int {
-        let path = "/proc/\(process.processIdentifier)/status"
+        let path = "/proc/\(process.identifier)/status"
         let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         let words = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }) ?? []
@@ -61,6 +59,6 @@ final class ServerProcess {
 
     func stop() {
         process.terminate()
-        process.waitUntilExit()
+        process.wait()
     }
 }

@@ -7,38 +7,22 @@ internal import NIOCore
 internal import Record
 internal import ServiceLifecycle
 internal import Storage
-internal import Synchronization
 
 /// New events as they are written, as server-sent events (HTML standard, 9.2). Each carries the place to go on from, so
 /// that whoever was cut off misses nothing and is told nothing twice.
 enum EventStream {
-    /// More at once are turned away: each asks the database now and then.
-    static let most = 100
-    private static let open = Mutex(0)
     private static let roundMilliseconds = 500
     /// After this long a stream is ended, and its reader comes again with a token that is looked at anew.
     private static let mostRounds = 7_200
     private static let batch = 200
 
-    /// Takes a place among the streams that are open; whoever has one gives it back.
-    static func take() throws {
-        let isFree = open.withLock { count in
-            guard count < most else { return false }
-            count += 1
-            return true
-        }
-        guard isFree else { throw Problem(.serviceUnavailable, "api.too-many-streams", headers: [.retryAfter: "10"]) }
-    }
-
-    static func give() { open.withLock { $0 -= 1 } }
-
     @Sendable static func open(_ call: APICall) async throws -> APIAnswer {
         let start = try await start(call)
-        try take()
+        let seat = try StreamSeat.take()
         let groups = call.actor.scope.isLimited ? call.actor.scope.groups : nil
         let store = call.site.store
         let body = ResponseBody { writer in
-            defer { give() }
+            defer { seat.leave() }
             var (position, quiet) = (start, 0)
             try await writer.write(ByteBuffer(string: "retry: 2000\n: from \(LogCursor.text(start))\n\n"))
             for _ in 0..<mostRounds where !Task.isShuttingDownGracefully {

@@ -73,9 +73,9 @@ extension ImportOperations {
         let (site, jobs, actor) = (call.site, ImportJobStore(world: call.site.world), call.actor)
         let (id, catalogue) = (ImportJobID(call.number("import")), call.catalogue)
         let first = try await site.store.read { try jobs.job(id, by: actor, in: $0) }
-        try EventStream.take()
+        let seat = try StreamSeat.take()
         let body = ResponseBody { writer in
-            defer { EventStream.give() }
+            defer { seat.leave() }
             var (job, told, quiet) = (first, "", 0)
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
             for _ in 0..<mostRounds {

@@ -81,13 +81,11 @@ enum NoticeOperations {
 
     @Sendable private static func list(_ call: APICall) async throws -> APIAnswer {
         let (outlets, actor, limit) = (call.site.outlets, call.actor, call.limit)
-        let before = try call.place { $0.value.isEmpty ? WebhookID($0.id) : nil }
+        let before = try call.place().map { WebhookID($0) }
         let found = try await call.site.store.read {
             try outlets.webhooks(before: before, limit: limit + 1, by: actor, in: $0)
         }
-        let shown = found.prefix(limit)
-        let next = found.count > limit ? shown.last.map { Cursor.text(ListPlace(value: "", id: $0.id.value)) } : nil
-        return .page(shown.map(json), next: next)
+        return call.page(found, id: \.id.value, json: json)
     }
 
     @Sendable private static func show(_ call: APICall) async throws -> APIAnswer {
@@ -169,13 +167,11 @@ enum NoticeOperations {
         let (store, actor, limit) = (DeliveryStore(outlets: call.site.outlets), call.actor, call.limit)
         let outlet = call.query["webhook"].flatMap { Int64($0) }.map { Outlet.webhook(WebhookID($0)) }
         let state = call.query["state"].flatMap { Delivery.State(rawValue: $0) }
-        let before = try call.place { $0.value.isEmpty ? DeliveryID($0.id) : nil }
+        let before = try call.place().map { DeliveryID($0) }
         let found = try await call.site.store.read {
             try store.deliveries(to: outlet, in: state, before: before, limit: limit + 1, by: actor, in: $0)
         }
-        let shown = found.prefix(limit)
-        let next = found.count > limit ? shown.last.map { Cursor.text(ListPlace(value: "", id: $0.id.value)) } : nil
-        return .page(shown.map(json), next: next)
+        return call.page(found, id: \.id.value, json: json)
     }
 
     @Sendable private static func resend(_ call: APICall) async throws -> APIAnswer {

@@ -95,14 +95,11 @@ enum TodayOperations {
         let (today, actor, limit) = (TodayStore(world: call.site.world), call.actor, call.limit)
         let group = call.query["group"].flatMap { Int64($0) }.map { GroupID($0) }
         if let group, !actor.scope.includes(group) { throw Problem(.notFound, "api.not-found") }
-        let before = try call.place { TodayActID($0.id) }
+        let before = try call.place().map { TodayActID($0) }
         let acts = try await call.site.store.read {
             try today.acts(of: group, before: before, limit: limit + 1, by: actor, in: $0)
         }
-        let shown = acts.prefix(limit)
-        let next = acts.count > limit ? shown.last : nil
-        return .page(
-            shown.map(\.json), next: next.map { Cursor.text(ListPlace(value: "", id: $0.id.value)) })
+        return call.page(acts, id: \.id.value, json: \.json)
     }
 
     // MARK: - Verbs
