@@ -59,7 +59,7 @@ struct RetentionCommand: AsyncParsableCommand {
         var line = ""
         func add(_ name: String, _ retention: TextRetention?, _ none: String) {
             let text = retention.map { $0.days.map { $0 == 0 ? "none" : String($0) } ?? "for-ever" } ?? none
-            line += "\(text)\t\(name)\n"
+            line += "\(text)  \(name)\n"
         }
         let all = try await store.read { try RecordStore.retention(of: nil, in: $0) }
         add("*", all, "for-ever")
