@@ -5,7 +5,7 @@ import Testing
 /// `banyan retention`
 struct RetentionCommandTests {
     @Test(
-        "How long texts are kept is said, shown and carried out; the counts stay", arguments: TestEngine.allCases)
+        "How long texts are kept is said, shown and carried out; the counts stay", arguments: TestEngine.available)
     func setting(_ engine: TestEngine) async throws {
         try await CommandScene.run(on: engine) { scene in
             try scene.write("[23:59] <ann> old marmalade?\n", to: "#den.2020-01-01.log")
