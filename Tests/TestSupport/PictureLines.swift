@@ -95,7 +95,8 @@ package struct QuestionLine: CustomStringConvertible {
     var answerer: String?
 
     package init(
-        instant: Instant, place: Int64, key: EventKey, day: CivilDay, asker: String, answeredAt: Instant?, answerer: String?
+        instant: Instant, place: Int64, key: EventKey, day: CivilDay, asker: String, answeredAt: Instant?,
+        answerer: String?
     ) {
         self.instant = instant
         self.place = place
