@@ -34,6 +34,8 @@ struct ImportCommand: AsyncParsableCommand {
         let interruption = Interruption()
         let world = World.real()
         try request.check()
+        // A file of any size is imported in the same memory; arenas would each keep what their busiest moment took.
+        Heap.limitArenas()
         try await common.withStore(whereNone: dryRun ? .borrow : .make) { store in
             let importer = Importer(
                 store: store, record: RecordStore(world: world), progress: ProgressLine(console.catalogue),
@@ -41,6 +43,7 @@ struct ImportCommand: AsyncParsableCommand {
             let summary = try await importer.run(request)
             if !request.isDryRun {
                 try await ImportCommand.note(summary, in: store, world)
+                Heap.trim()
                 try await Wiring.catchUp(store, world)
             }
             ImportSummaryText(summary: summary, isDryRun: request.isDryRun, catalogue: console.catalogue).tell(console)
