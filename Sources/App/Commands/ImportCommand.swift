@@ -38,7 +38,8 @@ struct ImportCommand: AsyncParsableCommand {
         Heap.limitArenas()
         try await common.withStore(whereNone: dryRun ? .borrow : .make) { store in
             let importer = Importer(
-                store: store, record: RecordStore(world: world), progress: ProgressLine(console.catalogue),
+                store: store, record: RecordStore(world: world),
+                progress: TrimmedProgress(ProgressLine(console.catalogue)),
                 catalogue: console.catalogue, shouldStop: { interruption.wasRequested })
             let summary = try await importer.run(request)
             if !request.isDryRun {

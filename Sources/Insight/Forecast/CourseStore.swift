@@ -113,13 +113,12 @@ extension GroupCourse {
             guard let index = place[row.int64(0)] else { return }
             read[index]?.add(on: row.day(1)) { $0.replies = row.int(2) }
         }
-        try transaction.forEach(
-            "SELECT group_id, day, COUNT(*), COUNT(answered_at) FROM questions WHERE \(sql: within) GROUP BY group_id, day"
-        ) { row in
+        // Added up here: they do not lie in the order of days, and SQLite would hold all of them in memory to group them.
+        try transaction.forEach("SELECT group_id, day, answered_at FROM questions WHERE \(sql: within)") { row in
             guard let index = place[row.int64(0)] else { return }
             read[index]?.add(on: row.day(1)) {
-                $0.questions = row.int(2)
-                $0.answered = row.int(3)
+                $0.questions += 1
+                if !row.isNull(2) { $0.answered += 1 }
             }
         }
         courses = read
