@@ -67,8 +67,6 @@ def lists(page, checks):
     page.goto("/settings/data")
     page.select_option("select[name=keep]", "days")
     page.fill("input[name=days]", "36000")
-    page.click("form[action='/settings/data/retention'] button")
-    checks.expect(page.locator("[role=alert], .error").count() > 0, "texts go only where that is meant")
     page.check("form[action='/settings/data/retention'] input[name=sure]")
     page.click("form[action='/settings/data/retention'] button")
     checks.equal(page.locator(".toast").count(), 1, "how long texts are kept is set")
