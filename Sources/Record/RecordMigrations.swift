@@ -311,5 +311,4 @@ package enum RecordMigrations {
         CREATE INDEX questions_by_answerer ON questions (group_id, answerer_id, instant) WHERE answerer_id IS NOT NULL;
         CREATE INDEX groups_by_revision ON groups (revision);
         """)
-
 }

@@ -55,14 +55,14 @@ extension RecordStore {
     func take(
         _ events: [Event], to group: Group, settles: Bool, isLast: Bool = true, in transaction: Transaction
     ) throws -> (outcome: AppendOutcome, fresh: [Event]) {
-        let revision = try lock(group, in: transaction)
-        let fold = try fold(of: group, revision: revision, in: transaction)
+        let state = try lock(group, in: transaction)
+        let fold = try fold(of: group, revision: state.revision, in: transaction)
         let fresh = try unknown(events, fold, in: transaction)
         var outcome = AppendOutcome(added: fresh.count, known: events.count - fresh.count)
         if !fresh.isEmpty {
             let isOrdered = zip(fresh, fresh.dropFirst()).allSatisfy { $0.point < $1.point }
             let ordered = isOrdered ? fresh : fresh.sorted { $0.point < $1.point }
-            if let first = ordered.first {
+            if let until = state.forgottenUntil, let first = ordered.first, first.instant < until {
                 try Self.noteLateTexts(from: first.instant, of: group.id, in: transaction)
             }
             try resolveNetworkIDs(of: ordered, fold, in: transaction)
@@ -82,7 +82,7 @@ extension RecordStore {
 
     /// Does what appends have left to do in this transaction: folds a group anew, or writes what it has come to.
     package func settle(_ group: Group, in transaction: Transaction) throws {
-        let revision = try lock(group, in: transaction)
+        let revision = try lock(group, in: transaction).revision
         let fold = try fold(of: group, revision: revision, in: transaction)
         if fold.needsRefold {
             try refold(group, in: transaction)
@@ -109,26 +109,39 @@ extension RecordStore {
     ) throws {
         if fold.needsRefold, settles { return try refold(fold.group, in: transaction) }
         if outcome.added == 0, !fold.needsRefold {
-            return remember(fold, revision: try currentRevision(fold.group, in: transaction))
+            return remember(fold, revision: try state(of: fold.group, in: transaction).revision)
         }
         remember(fold, revision: try markRevision(fold.group, isSettled: !fold.needsRefold, in: transaction))
     }
 
     // MARK: - The shard's lock
 
-    /// Takes the shard of a group until the transaction ends, and says at which revision the group is.
+    /// How a group is found by whoever has its shard.
+    struct GroupState {
+        let revision: Int64
+        /// Up to when its texts were forgotten already; nil where none were.
+        let forgottenUntil: Instant?
+    }
+
+    /// Takes the shard of a group until the transaction ends, and says how the group is.
     ///
     /// The row of `shards` is the lock: whoever updates it waits for whoever did before to commit, on both engines. So
     /// numbers are given in commit order, and a reader that has seen number n has seen all before it.
-    func lock(_ group: Group, in transaction: Transaction) throws -> Int64 {
+    func lock(_ group: Group, in transaction: Transaction) throws -> GroupState {
         try transaction.execute("UPDATE shards SET last_seq = last_seq WHERE shard = \(group.shard)")
-        return try currentRevision(group, in: transaction)
+        return try state(of: group, in: transaction)
     }
 
-    func currentRevision(_ group: Group, in transaction: Transaction) throws -> Int64 {
-        let revision = try transaction.first("SELECT revision FROM groups WHERE id = \(group.id)") { $0.int64(0) }
-        guard let revision else { throw Fault(.notFound, "record.no-such-group", ["group": group.name]) }
-        return revision
+    private func state(of group: Group, in transaction: Transaction) throws -> GroupState {
+        let query: SQL = """
+            SELECT g.revision, k.forgotten_until FROM groups g
+            LEFT JOIN text_retention_marks k ON k.group_id = g.id WHERE g.id = \(group.id)
+            """
+        let state = try transaction.first(query) {
+            GroupState(revision: $0.int64(0), forgottenUntil: $0.optionalInstant(1))
+        }
+        guard let state else { throw Fault(.notFound, "record.no-such-group", ["group": group.name]) }
+        return state
     }
 
     /// - Parameter isSettled: Whether the derived tables agree with the log; nil where this change is nothing to them.
